@@ -1,0 +1,1 @@
+"""Shows the warehouse: in the browser, on the command line, in reports."""

@@ -1,0 +1,122 @@
+"""`leadline sync` and `leadline build`."""
+
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from dashboard import config
+from dashboard.cli import PARTLY
+from dashboard.cli_progress import listener
+from dashboard.config import Config
+from ingest.errors import IngestError
+from ingest.line_counts import count_all
+from ingest.sync import Outcome, rebuild, sync
+from metrics import build as metrics_build
+from metrics import definitions
+from metrics.settings import MetricSettings
+
+_INTERVAL = re.compile(r"(\d+)\s*([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+def builder(settings: MetricSettings) -> Callable[[duckdb.DuckDBPyConnection, datetime], None]:
+    """Return what makes the derived tables with these settings."""
+
+    def run(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+        metrics_build.build(con, settings, now=now)
+
+    return run
+
+
+def _is_built(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> bool:
+    """Tell whether the snapshot was built with the present definitions and settings."""
+    rows = con.execute("select definitions_fingerprint from meta.builds order by build_id desc limit 1").fetchall()
+    return bool(rows) and rows[0][0] == definitions.fingerprint(settings)
+
+
+def sync_history(settings: Config, console: Console, *, full: bool = False, only: Sequence[str] = ()) -> Outcome:
+    """Bring the warehouse up to date but for line counts; progress goes to `console`."""
+    with listener(console) as progress:
+        return sync(
+            settings.sources,
+            builder(settings.metrics),
+            lambda con: _is_built(con, settings.metrics),
+            now=datetime.now(UTC),
+            progress=progress,
+            full=full,
+            only=only,
+        )
+
+
+def count_lines(settings: Config, console: Console) -> Outcome:
+    """Count the lines that are not counted yet; progress goes to `console`."""
+    with listener(console) as progress:
+        return count_all(settings.sources, builder(settings.metrics), now=datetime.now(UTC), progress=progress)
+
+
+def run_sync(config_file: Path | None, *, full: bool, only: Sequence[str], every: str | None) -> None:
+    """Sync once, or for ever; leaves with the exit code of DESIGN 4."""
+    seconds = _interval(every) if every else None
+    settings = config.load(config_file)
+    if seconds is None:
+        sys.exit(_sync_once(settings, full=full, only=only))
+    while True:
+        began = time.monotonic()
+        try:
+            _sync_once(settings, full=full, only=only)
+        except IngestError as error:
+            click.echo(f"leadline: {error}", err=True)
+        full = False
+        time.sleep(max(0.0, seconds - (time.monotonic() - began)))
+
+
+def _sync_once(settings: Config, *, full: bool, only: Sequence[str]) -> int:
+    console = Console(stderr=True)
+    began = time.monotonic()
+    outcome = sync_history(settings, console, full=full, only=only)
+    for sentence in outcome.failures.values():
+        click.echo(f"leadline: {sentence}", err=True)
+    if outcome.is_total_failure:
+        return 1
+    counted = count_lines(settings, console)
+    for sentence in counted.failures.values():
+        click.echo(f"leadline: {sentence}", err=True)
+    _say_end(console, outcome, counted, time.monotonic() - began, settings)
+    return PARTLY if outcome.failures or counted.failures else 0
+
+
+def _say_end(console: Console, outcome: Outcome, counted: Outcome, seconds: float, settings: Config) -> None:
+    published = counted.published or outcome.published
+    if published is None:
+        console.print(Text(f"Nothing new in {outcome.asked} sources ({seconds:.1f} s)."))
+        return
+    console.print(Text(
+        f"Published {published.name}: {outcome.new_commit_count:,} new commits from {outcome.asked} sources "
+        f"({seconds:.1f} s). The warehouse is {settings.sources.data_dir / 'warehouse.duckdb'}."
+    ), soft_wrap=True)  # fmt: skip
+
+
+def _interval(text: str) -> int:
+    match = _INTERVAL.fullmatch(text.strip())
+    if match is None or int(match.group(1)) < 1:
+        raise click.BadParameter(
+            f"{text!r} is no interval. Expected a number with s, m or h, such as 15m.", param_hint="--every"
+        )
+    return int(match.group(1)) * _SECONDS[match.group(2)]
+
+
+def run_build(config_file: Path | None) -> None:
+    """Make lineage and models again and publish."""
+    settings = config.load(config_file)
+    console = Console(stderr=True)
+    with console.status("Building models"):
+        published = rebuild(settings.sources, builder(settings.metrics), now=datetime.now(UTC))
+    console.print(Text(f"Published {published.name}, built with the settings of {settings.file}."), soft_wrap=True)

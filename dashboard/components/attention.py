@@ -1,0 +1,120 @@
+"""What somebody should look at, each with where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import streamlit as st
+
+from dashboard import pages, state
+from dashboard.answers import ask
+from dashboard.components import numbers, receipt_drawer
+from dashboard.components.text import plain
+from metrics.catalog import headline
+from metrics.reading import quality
+
+_SHOWN: Final = 6
+_AUDITS_NAMED: Final = 3
+Where = Literal["quality", "release", "metric"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that needs attention. `words` is Markdown with the text of others escaped."""
+
+    icon: str
+    words: str
+    where: Where
+    target: str = ""
+
+
+def show() -> None:
+    """Draw the list; one quiet line when it is empty."""
+    found = matters()
+    with st.container(border=True):
+        st.markdown("##### Needs attention")
+        if not found:
+            st.caption("Nothing: all sources were read, no audit found a doubt, no metric signals a change for the worse.")
+        for number, matter in enumerate(found[:_SHOWN]):
+            _draw(matter, number)
+        if len(found) > _SHOWN:
+            st.caption(f"and {len(found) - _SHOWN} more, on the pages they belong to.")
+
+
+def matters() -> list[Matter]:
+    """What needs attention under the filters in force, gravest first."""
+    return [*_failed_sources(), *_unrepaired(), *_signals(), *_waiting_reverts(), *_audits()]
+
+
+def _draw(matter: Matter, number: int) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(f"{matter.icon} {matter.words}", width="stretch")
+        if st.button("Look", key=f"attention_{number}", type="tertiary"):
+            _go(matter)
+
+
+def _go(matter: Matter) -> None:
+    if matter.where == "quality":
+        st.switch_page(pages.data_quality())
+    elif matter.where == "release":
+        st.switch_page(pages.releases(), query_params={"release": matter.target})
+    else:
+        receipt_drawer.show(matter.target)
+
+
+def _failed_sources() -> list[Matter]:
+    rows = ask(quality.sources)
+    return [
+        Matter(":orange[:material/sync_problem:]", f"**{plain(row['source'])}** could not be read: {plain(row['message'])}", "quality")
+        for row in rows[rows["state"] != "ok"].to_dict("records")
+    ]
+
+
+def _unrepaired() -> list[Matter]:
+    rows = ask(quality.unrepaired_failures, service=state.filters().service)
+    return [
+        Matter(
+            ":orange[:material/report:]",
+            f"**{plain(row['release_id'])}** failed and is not mended: {plain(row['evidence'])}",
+            "release",
+            row["release_id"],
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _signals() -> list[Matter]:
+    found = []
+    for metric in headline():
+        signal = receipt_drawer.signal_of(metric.id)
+        if signal is not None and signal.verdict == "worse":
+            found.append(Matter(":orange[:material/show_chart:]", f"**{metric.label}** {signal.words}", "metric", metric.id))
+    return found
+
+
+def _waiting_reverts() -> list[Matter]:
+    rows = ask(quality.waiting_reverts, service=state.filters().service)
+    found = []
+    for release_id, group in rows.groupby("release_id", sort=False):
+        count = numbers.count(len(group), "shipped commit")
+        words = f"**{plain(release_id)}**: {count} reverted since, and no release carries the revert yet"
+        found.append(Matter(":material/undo:", words, "release", str(release_id)))
+    return found
+
+
+def _audits() -> list[Matter]:
+    """All audits in one line: most of what they find is old, and stays."""
+    rows = ask(quality.audits)
+    found = rows[rows["row_count"] > 0]
+    if found.empty:
+        return []
+    largest = found.sort_values("row_count", ascending=False).head(_AUDITS_NAMED)
+    listed = "; ".join(f"{_lowered(row['title'])} ({int(row['row_count']):,})" for row in largest.to_dict("records"))
+    listed += "; …" if len(found) > len(largest) else ""
+    words = f"**{numbers.count(len(found), 'audit')}** found doubtful rows: {listed}"
+    return [Matter(":material/rule:", words, "quality")]
+
+
+def _lowered(title: str) -> str:
+    return plain(title[:1].lower() + title[1:].rstrip("."))

@@ -1,0 +1,147 @@
+"""A metric on a card: what it is, how sure that is, how it went, and the way to its receipt."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, Literal
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.answers import ask
+from dashboard.components import numbers, receipt_drawer
+from dashboard.components.text import plain
+from metrics.catalog import METRICS, companions
+from metrics.reading import scorecard
+from metrics.reading.scorecard import Reading
+
+if TYPE_CHECKING:
+    from metrics.catalog import Metric
+    from metrics.reading.signal import Signal
+
+_FEWEST_POINTS: Final = 4
+
+
+def show(metric_id: str) -> None:
+    """Draw one card for the filters in force."""
+    metric = METRICS[metric_id]
+    found = reading(metric_id)
+    if found.value is None:
+        _empty(metric, found)
+    elif found.is_few:
+        _few(metric, found)
+    else:
+        _full(metric, found)
+    if st.button(
+        "How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"
+    ):
+        receipt_drawer.show(metric_id)
+
+
+def reading(metric_id: str) -> Reading:
+    """The metric over the window and service of the filters."""
+    chosen = state.filters()
+    return ask(scorecard.reading, metric_id, since=chosen.since, until=chosen.until, service=chosen.service)
+
+
+def _empty(metric: Metric, found: Reading) -> None:
+    st.metric(metric.label, None, help=_help(metric))
+    _lines(plain(found.reason or metric.nothing), _first_sentence(metric.limits))
+
+
+def _few(metric: Metric, found: Reading) -> None:
+    """Too few cases for a number: the cases themselves."""
+    st.metric(metric.label, _cases(metric, found.sample_size), help=_help(metric))
+    _lines(f"Too few for a number: {receipt_drawer.cases(metric.id)}", _provisional(found))
+
+
+def _cases(metric: Metric, number: int) -> str:
+    noun = metric.noun[:-1] if number == 1 and metric.noun.endswith("s") else metric.noun
+    return f"{number} {noun}"
+
+
+def _full(metric: Metric, found: Reading) -> None:
+    assert found.value is not None
+    signal = receipt_drawer.signal_of(metric.id) if found.has_trend else None
+    course = _course(metric.id) if found.has_trend else []
+    is_broken = any(math.isnan(value) for value in course)
+    st.metric(
+        metric.label,
+        numbers.amount(found.value, metric.unit),
+        help=_help(metric),
+        delta=signal.words if signal else None,
+        delta_color=_colour(signal),
+        delta_arrow="off",
+        chart_data=_with_slivers(course) if is_broken else course or None,
+        # A line between gaps is a dot that nobody sees; a bar stands alone.
+        chart_type="bar" if is_broken else "line",
+    )
+    # A nought is worth what could be seen at all.
+    limits = _first_sentence(metric.limits) if found.value == 0 else None
+    _lines(_interval(metric, found), _size(metric, found), _provisional(found), limits)
+
+
+def _interval(metric: Metric, found: Reading) -> str | None:
+    assert found.value is not None
+    between = numbers.interval(found.low, found.high, metric.unit, beside=found.value)
+    return f"95 %: {between}" if between else None
+
+
+def _size(metric: Metric, found: Reading) -> str:
+    """Sample size and what stands beside the value: n = 340 changes · 85 % within 40 days."""
+    return " · ".join([f"n = {found.sample_size:,} {metric.noun}", *_companions(metric)])
+
+
+def _colour(signal: Signal | None) -> Literal["off", "blue", "orange"]:
+    """Grey unless the chart signals; then blue for better and orange for worse, which the words say too."""
+    if signal is None or signal.verdict == "changed":
+        return "off"
+    return "blue" if signal.verdict == "better" else "orange"
+
+
+def _course(metric_id: str) -> list[float]:
+    """The values of the whole periods; gaps stay gaps. Empty when most of them have no value."""
+    values: list[float] = receipt_drawer.course_of(metric_id).points["value"].astype(float).tolist()
+    known = sum(not math.isnan(value) for value in values)
+    return values if known >= _FEWEST_POINTS and known * 2 >= len(values) else []
+
+
+def _with_slivers(course: list[float]) -> list[float]:
+    """Bars in which a nought is a sliver, so that it does not look like a gap."""
+    least = 0.03 * max(value for value in course if not math.isnan(value))
+    return [value if math.isnan(value) else max(value, least) for value in course]
+
+
+def _companions(metric: Metric) -> list[str]:
+    """What stands beside the value, in words."""
+    sentences = []
+    for other in companions(metric.id):
+        found = reading(other.id)
+        if found.value is None or found.is_few:
+            continue
+        value = numbers.amount(found.value, other.unit)
+        if other.aggregate == "p85" and other.query == metric.query:
+            sentences.append(f"85 % within {value}")
+        elif other.aggregate == "median":
+            sentences.append(f"median gap {value}")
+        elif other.aggregate == "share":
+            sentences.append(f"up to {value} with suspected")
+    return sentences
+
+
+def _provisional(found: Reading) -> str | None:
+    return ":material/hourglass_top: provisional: some of its cases may still change" if found.is_provisional else None
+
+
+def _first_sentence(text: str | None) -> str | None:
+    """The limit that is the metric's own; the tooltip has all."""
+    return f"{text.split('. ')[0].rstrip('.')}." if text else None
+
+
+def _help(metric: Metric) -> str:
+    return f"{metric.meaning}\n\n{metric.limits}" if metric.limits else metric.meaning
+
+
+def _lines(*lines: str | None) -> None:
+    """One small paragraph with a line for each that is not empty."""
+    st.caption("  \n".join(line for line in lines if line))

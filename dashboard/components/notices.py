@@ -1,0 +1,82 @@
+"""What a page says when there is nothing to show: why, and what to do next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.answers import ask
+from dashboard.components import numbers
+from dashboard.components.filter_bar import ALL_TIME, show_window
+from dashboard.components.text import plain
+from metrics.reading import quality, releases
+
+
+def nothing_here(why: str, *, next_step: str | None = None, icon: str = ":material/inbox:") -> None:
+    """An empty state. Both sentences are our own words; text of others in them is escaped by the caller."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(f"##### {icon} {why}", text_alignment="center")
+        if next_step:
+            st.markdown(next_step, text_alignment="center")
+
+
+def no_warehouse() -> None:
+    """The whole page while nothing has been synced: what to do, in order."""
+    st.title("Nothing has been synced yet")
+    st.markdown("Three steps lead from a git repository to the first numbers:")
+    steps = (
+        ("Say which repositories to read", "leadline init --git PATH_OR_URL"),
+        ("Read them and build the warehouse", "leadline sync"),
+        ("Reload this page", None),
+    )
+    with st.container(border=True):
+        for number, (step, command) in enumerate(steps, start=1):
+            st.markdown(f"**{number}.** {step}")
+            if command:
+                st.code(command, language="bash")
+    st.caption("To look around first: `leadline demo` makes three services with 18 months of history.")
+
+
+def unreadable(sentence: str) -> None:
+    """The whole page while a warehouse exists that cannot be opened. `sentence` is escaped by the caller."""
+    st.title("The warehouse cannot be read")
+    st.error(sentence, icon=":material/error:")
+
+
+def no_releases(service: str | None) -> bool:
+    """Say why there is no release at all, if so. Returns whether that was said."""
+    if ask(releases.release_span, service=service)["release_count"]:
+        return False
+    tag_count, ignored_count = ask(quality.tag_counts, service=service)
+    whose = plain(service) if service else "The repositories"
+    if tag_count == 0:
+        nothing_here(
+            f"{whose} have no tags, so there are no releases" if not service else f"{whose} has no tags, so no releases",
+            next_step="A release is a tag such as `v1.2.0`. Tag one and run `leadline sync`, "
+            "or add repositories that carry tags to `leadline.toml`.",
+            icon=":material/sell:",
+        )
+    else:
+        nothing_here(
+            f"None of {numbers.count(ignored_count, 'tag')} is recognised as a release",
+            next_step="Set `release_tags` of the service in `leadline.toml` to a regular expression that matches "
+            "its release tags whole, such as `release_tags = 'build-\\d+'`, then run `leadline build`. "
+            "Data quality lists every ignored tag with its reason.",
+            icon=":material/sell:",
+        )
+    return True
+
+
+def nothing_in_period() -> bool:
+    """Say that the filters leave no release, if so, and offer the way out. Returns whether that was said."""
+    chosen = state.filters()
+    found = ask(releases.releases, since=chosen.since, until=chosen.until, service=chosen.service)
+    if len(found):
+        return False
+    span = ask(releases.release_span, service=chosen.service)
+    whose = plain(chosen.service) if chosen.service else "any service"
+    last = span["last_at"]
+    newest = f" The newest is {plain(span['last_version'])} of {numbers.day(last)}." if last else ""
+    nothing_here(f"No release of {whose} in this period", next_step=f"{newest}", icon=":material/filter_alt_off:")
+    st.button("Show all time", on_click=show_window, args=(ALL_TIME,), type="primary", key="show_all_time")
+    return True

@@ -1,0 +1,224 @@
+"""The receipt of a number: its definition, the rows counted and left out, its course, its SQL and its sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from dashboard import answers, charts, state
+from dashboard.answers import ask
+from dashboard.components import header, numbers, tables
+from dashboard.components.text import plain
+from metrics.catalog import METRICS
+from metrics.reading import scorecard, signal
+from metrics.receipt import Receipt, receipt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrics.catalog import Metric
+
+_ROWS_SHOWN: Final = 2000
+_TABS: Final = ("Counted", "Left out", "Trend", "Definition", "SQL", "Sources")
+
+
+def show(metric_id: str) -> None:
+    """Open the drawer of one metric, for the filters in force."""
+    st.dialog(METRICS[metric_id].label, position="right", width=880)(_draw)(metric_id)
+
+
+def of(metric_id: str) -> Receipt:
+    """The receipt for the filters in force."""
+    chosen = state.filters()
+    return ask(
+        receipt,
+        metric_id,
+        since=chosen.since,
+        until=chosen.until,
+        breakdown="service" if chosen.service else "all",
+        group=chosen.service,
+    )
+
+
+def cases(metric_id: str) -> str:
+    """The few counted cases in words, escaped: payments/1.2.0 3.1 days, payments/1.3.0 8 days."""
+    metric = METRICS[metric_id]
+    rows = of(metric_id).counted
+    return "; ".join(_case(metric, row) for row in rows.head(scorecard.FEW).to_dict("records"))
+
+
+def _case(metric: Metric, row: dict[str, Any]) -> str:
+    subject = plain(_short(row["subject"]))
+    if metric.aggregate == "share":
+        return f"{subject} {'yes' if row['amount'] else 'no'}"
+    if metric.aggregate == "weekly_rate":
+        return subject
+    return f"{subject} {numbers.amount(row['amount'], metric.unit)}"
+
+
+def _short(subject: str) -> str:
+    """A commit by its first ten digits; anything else as it is."""
+    is_commit = len(subject) in (40, 64) and all(character in "0123456789abcdef" for character in subject)
+    return subject[:10] if is_commit else subject
+
+
+def _draw(metric_id: str) -> None:
+    metric, chosen = METRICS[metric_id], state.filters()
+    found = ask(scorecard.reading, metric_id, since=chosen.since, until=chosen.until, service=chosen.service)
+    made = of(metric_id)
+    st.markdown(metric.meaning)
+    st.markdown(_headline(metric, found))
+    st.caption(f"{header.period(chosen)} · {plain(chosen.service or 'all services')}")
+    labels = {"Counted": f"Counted ({made.counted_count:,})", "Left out": f"Left out ({made.left_out_count:,})"}
+    tabs = st.tabs([labels.get(name, name) for name in _TABS], on_change="rerun", key=f"receipt_tabs_{metric_id}")
+    counted, left_out, course, definition, sql, sources = tabs
+    if counted.open:
+        with counted:
+            _counted(metric, made)
+    if left_out.open:
+        with left_out:
+            _left_out(metric, made)
+    if course.open:
+        with course:
+            _trend(metric)
+    if definition.open:
+        with definition:
+            define(metric, version=made.version, settings=made.settings)
+    if sql.open:
+        with sql:
+            _sql(made)
+    if sources.open:
+        with sources:
+            show_sources(made.freshness)
+
+
+def _headline(metric: Metric, found: scorecard.Reading) -> str:
+    if found.value is None:
+        return f"**No value.** {plain(found.reason or metric.nothing)}"
+    if found.is_few:
+        return f"**{found.sample_size} {metric.noun}**, too few for a number; they are listed below."
+    between = numbers.interval(found.low, found.high, metric.unit, beside=found.value)
+    interval = f", 95 % interval {between}" if between else ""
+    provisional = ". Provisional: some of its cases may still change" if found.is_provisional else ""
+    value = numbers.amount(found.value, metric.unit)
+    return f"**{value}**{interval}, from {found.sample_size:,} {metric.noun}{provisional}."
+
+
+def _amount_column(metric: Metric) -> Any:
+    if metric.aggregate == "share":
+        return st.column_config.NumberColumn("Counts as", format="%d", help="1: yes, 0: no", width="small")
+    return st.column_config.NumberColumn(metric.unit.capitalize(), format="%.1f", width="small")
+
+
+def _counted(metric: Metric, made: Receipt) -> None:
+    if made.counted.empty:
+        st.caption("No row is counted in this period.")
+        return
+    columns: dict[str, Any] = {
+        "subject": st.column_config.TextColumn("What", width="medium"),
+        "amount": _amount_column(metric),
+        "happened_at": tables.moment("When"),
+        "evidence": st.column_config.TextColumn("Evidence", width=880),
+        "service": st.column_config.TextColumn("Service", width="small"),
+        "line": st.column_config.TextColumn("Line", width="small"),
+    }
+    if metric.aggregate == "weekly_rate":
+        del columns["amount"]
+    _rows(made.counted, made.counted_count, columns, key=f"counted_{metric.id}", name=f"Counted in {metric.label}")
+
+
+def _left_out(metric: Metric, made: Receipt) -> None:
+    if made.left_out.empty:
+        st.caption("No row is left out.")
+        return
+    for row in made.reasons.to_dict("records"):
+        st.markdown(f"- {plain(row['left_out_because'])} ({int(row['row_count']):,})")
+    columns = {
+        "subject": st.column_config.TextColumn("What", width="medium"),
+        "left_out_because": st.column_config.TextColumn("Left out because", width="medium"),
+        "happened_at": tables.moment("When"),
+        "evidence": st.column_config.TextColumn("Evidence", width=880),
+        "service": st.column_config.TextColumn("Service", width="small"),
+    }
+    _rows(made.left_out, made.left_out_count, columns, key=f"left_out_{metric.id}", name=f"Left out of {metric.label}")
+
+
+def _rows(rows: pd.DataFrame, total: int, columns: dict[str, Any], *, key: str, name: str) -> None:
+    shown = rows.head(_ROWS_SHOWN)
+    if total > len(shown):
+        rest = "the download has all" if total == len(rows) else f"the download has {len(rows):,}, the SQL gives all"
+        st.caption(f"The newest {len(shown):,} of {total:,} are shown; {rest}.")
+    short = shown.assign(subject=shown["subject"].map(_short))
+    tables.table(short, columns, key=key, name=name, download=False, rows_shown=15)
+    tables.download_button(rows, name=name, key=f"{key}_csv")
+
+
+def _sql(made: Receipt) -> None:
+    st.caption("Gives these rows with `leadline sql`, or in any tool that opens the warehouse:")
+    st.code(made.sql, language="sql", wrap_lines=True)
+    st.caption("which is defined as:")
+    st.code(made.definition_sql, language="sql", wrap_lines=True)
+
+
+def _trend(metric: Metric) -> None:
+    course = course_of(metric.id)
+    if course.points["value"].notna().sum() < 3:
+        st.caption("Fewer than three whole periods with enough cases: no course to draw. Choose a longer period or grain.")
+        return
+    st.plotly_chart(
+        answers.trend_figure(metric.id, chosen=state.filters(), mode=state.mode()),
+        key=f"trend_{metric.id}",
+        config=charts.CONFIG,
+        alt=f"{metric.label} by {state.filters().grain}. {course.sentence}",
+    )
+    st.caption(course.sentence)
+
+
+def course_of(metric_id: str) -> signal.Course:
+    """The metric's course over the filters' window, judged by its process behaviour chart."""
+    chosen = state.filters()
+    return ask(
+        signal.course,
+        metric_id,
+        grain=chosen.grain,
+        since=chosen.since,
+        until=chosen.until,
+        service=chosen.service,
+    )
+
+
+def signal_of(metric_id: str) -> signal.Signal | None:
+    """What the process behaviour chart says about the last periods; None when nothing stands out."""
+    return course_of(metric_id).signal
+
+
+def define(metric: Metric, *, version: str, settings: str) -> None:
+    """What a metric means, in the catalogue's words, and the settings that bear on it."""
+    st.markdown(f"**Formula** {metric.formula}.")
+    st.markdown(f"**Defined by** {metric.source}.")
+    better = {"up": "Higher is better.", "down": "Lower is better.", "none": "Neither way is better as such."}
+    st.markdown(f"**Unit** {metric.unit}. {better[metric.direction]}")
+    if metric.limits:
+        st.markdown(f"**Limits** {metric.limits}")
+    if settings:
+        st.markdown(f"**Settings** {plain(settings)}")
+    st.caption(f"Definition `{metric.id}`, version {plain(version)}")
+
+
+def show_sources(rows: pd.DataFrame) -> None:
+    """How fresh each source is."""
+    tables.table(
+        rows,
+        {
+            "source": "Source",
+            "kind": st.column_config.TextColumn("Kind", width="small"),
+            "state": st.column_config.TextColumn("State", width="small"),
+            "last_success_at": tables.moment("Last read", with_time=True),
+            "newest_event_at": tables.moment("Newest record", with_time=True),
+            "message": st.column_config.TextColumn("What failed", width=880),
+        },
+        key="receipt_sources",
+        name="Sources",
+        download=False,
+    )

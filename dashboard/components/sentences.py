@@ -1,0 +1,59 @@
+"""The sentences an overview opens with: what the numbers say, without claiming more than they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.components import numbers
+from dashboard.components.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.reading.scorecard import Reading
+
+
+def pace(frequency: Reading, *, service: str | None, service_count: int) -> str:
+    """How much was shipped, and how often."""
+    who = plain(service) if service else numbers.count(service_count, "service")
+    if frequency.value is None:
+        return f"{who} shipped nothing that can be placed in this period."
+    shipped = f"{who} shipped **{numbers.count(frequency.sample_size, 'release')}**"
+    if frequency.is_few:
+        return f"{shipped} in this period, too few to speak of a pace."
+    often = numbers.amount(frequency.value, "per week")
+    between = numbers.interval(frequency.low, frequency.high, "per week", beside=frequency.value)
+    return f"{shipped}, **{often}** (95 %: {between.rpartition(' per ')[0] or between})."
+
+
+def waiting(median: Reading, p85: Reading) -> str:
+    """How long changes took to reach users."""
+    if median.value is None or median.is_few:
+        return "Too few changes were shipped to tell how long they take."
+    half = f"Half of {median.sample_size:,} changes reached a release within **{numbers.amount(median.value, 'hours')}**"
+    if p85.value is None:
+        return f"{half}."
+    return f"{half}, 85 of 100 within **{numbers.amount(p85.value, 'hours')}**."
+
+
+def failing(rate: Reading) -> str:
+    """How many releases failed, as far as git knows."""
+    if rate.value is None:
+        return "No release has been watched for failures long enough to judge."
+    failed = round(rate.value * rate.sample_size)
+    of = f"{failed} of {numbers.count(rate.sample_size, 'watched release')} failed, as far as git can tell"
+    if rate.is_few:
+        return f"{of}; too few for a rate."
+    between = numbers.interval(rate.low, rate.high, "share", beside=rate.value)
+    return f"**{of}**: {numbers.amount(rate.value, 'share')} (95 %: {between})."
+
+
+def signals(by_label: Mapping[str, str], *, judged: Sequence[str]) -> str:
+    """What the process behaviour charts say: `by_label` names each metric that signals, with its words."""
+    if not judged:
+        return "There are too few periods to tell change from ordinary variation."
+    if not by_label:
+        judged_count = numbers.count(len(judged), "metric")
+        return f"None of {judged_count} shows a change: the differences between periods are ordinary variation."
+    listed = "; ".join(f"{label} {words}" for label, words in by_label.items())
+    return f"Changed beyond ordinary variation: {listed}."

@@ -1,0 +1,27 @@
+"""Text from git, Jira or people, made safe for elements that read Markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# Control (Cc), format (Cf: zero-width and bidi marks), surrogate (Cs), private use (Co: icon fonts) and unassigned.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def plain(text: object) -> str:
+    """Return `text` so that Markdown shows it letter for letter, on one line.
+
+    Every ASCII punctuation mark is escaped; characters that are not seen are dropped. None is nothing.
+    """
+    return _PUNCTUATION.sub(r"\\\1", visible(text))
+
+
+def visible(text: object) -> str:
+    """Return `text` on one line without characters that are not seen, for elements that read no Markdown."""
+    if text is None:
+        return ""
+    line = _LINE_BREAKS.sub(" ", str(text))
+    return "".join(character for character in line if unicodedata.category(character) not in _UNSEEN)

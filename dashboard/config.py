@@ -1,0 +1,131 @@
+"""Finds and checks leadline.toml, and joins what ingest and metrics read from it."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest import settings as sources
+from ingest.errors import SettingsError
+from ingest.text import one_line
+from metrics import settings as meanings
+from metrics.errors import MetricSettingsError
+
+FILE_NAME = "leadline.toml"
+CONFIG_VARIABLE = "LEADLINE_CONFIG"
+DATA_VARIABLE = "LEADLINE_DATA_DIR"
+_LATER = {"jira": "Jira", "feed": "Feeds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one run."""
+
+    file: Path | None
+    """None when the settings were made up on the spot, as `leadline try` does."""
+    found_by: str
+    """How the file was found: --config, LEADLINE_CONFIG, or a folder."""
+    sources: sources.SourceSettings
+    metrics: meanings.MetricSettings
+    data_dir_from: str
+    """Where the data folder's path comes from."""
+
+
+def load(option: Path | None = None) -> Config:
+    """Return the settings of the file named by `option`, by LEADLINE_CONFIG, or found upwards from here.
+
+    Raises `SettingsError` in one sentence for a file that is missing or wrong.
+    """
+    file, found_by = _find(option)
+    table = _read(file)
+    where = _shown(file)
+    _refuse_unknown(table, where)
+    source_settings = sources.from_mapping(table, base=file.parent.resolve(), where=where)
+    data_dir_from = f"data_dir in {where}" if "data_dir" in table else "default"
+    if DATA_VARIABLE in os.environ:
+        source_settings = _moved(source_settings, Path(os.environ[DATA_VARIABLE]))
+        data_dir_from = DATA_VARIABLE
+    return Config(file, found_by, source_settings, _metric_settings(table, where), data_dir_from)
+
+
+def for_one_repository(location: str, data_dir: Path) -> Config:
+    """Return settings for a single repository, with defaults for everything else."""
+    found = sources.single(location, data_dir, base=Path.cwd())
+    return Config(None, "none", found, meanings.MetricSettings(), "--dir")
+
+
+def _moved(settings: sources.SourceSettings, data_dir: Path) -> sources.SourceSettings:
+    return sources.SourceSettings(data_dir.expanduser().absolute(), settings.base, settings.services, settings.git)
+
+
+def _find(option: Path | None) -> tuple[Path, str]:
+    if option is not None:
+        return _existing(option, "--config"), "--config"
+    if os.environ.get(CONFIG_VARIABLE):
+        return _existing(Path(os.environ[CONFIG_VARIABLE]), CONFIG_VARIABLE), CONFIG_VARIABLE
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME, "the working folder" if folder == here else "a folder above"
+    raise SettingsError(
+        f"No {FILE_NAME} in {here} or above it. Run `leadline init` here, name one with --config, "
+        "or try a repository without settings: `leadline try PATH`."
+    )
+
+
+def _existing(path: Path, named_by: str) -> Path:
+    file = path / FILE_NAME if path.is_dir() else path
+    if not file.is_file():
+        raise SettingsError(f"{file}, named by {named_by}, does not exist. Check the path, or run `leadline init`.")
+    return file
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{_shown(file)} is not valid TOML: {error}. Correct that line, then run again.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{_shown(file)} cannot be read ({error}). Check its permissions and encoding.") from error
+
+
+def _shown(file: Path) -> str:
+    try:
+        return str(file.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
+def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
+    top = {*sources.KEYS[""], "time_zone", "metrics", *sources.KEYS} - {""}
+    for name in table:
+        if name in _LATER:
+            raise SettingsError(f"{where}: [[{name}]] is not read by this version of Leadline. Take it out for now.")
+        _check(name, top, f"{where}: unknown setting {name!r}")
+    for entry in table.get("service", []) if isinstance(table.get("service"), list) else []:
+        for name in entry if isinstance(entry, dict) else ():
+            _check(name, sources.KEYS["service"], f"{where}: unknown setting {name!r} in [[service]]")
+    for section, known in (("git", sources.KEYS["git"]), ("metrics", frozenset(meanings.KEYS))):
+        for name in table[section] if isinstance(table.get(section), dict) else ():
+            _check(name, known, f"{where}: unknown setting {name!r} in [{section}]")
+
+
+def _check(name: str, known: set[str] | frozenset[str], complaint: str) -> None:
+    if name in known:
+        return
+    nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    hint = f"Did you mean {nearest[0]!r}?" if nearest else f"Known: {', '.join(sorted(known))}."
+    raise SettingsError(f"{one_line(complaint)}. {hint}")
+
+
+def _metric_settings(table: Mapping[str, Any], where: str) -> meanings.MetricSettings:
+    zone, section = table.get("time_zone", "UTC"), table.get("metrics", {})
+    if not isinstance(zone, str) or not isinstance(section, dict):
+        raise SettingsError(f"{where}: time_zone must be a text and [metrics] a table.")
+    try:
+        return meanings.from_mapping(section, time_zone=zone)
+    except MetricSettingsError as error:
+        raise SettingsError(f"{where}: {error}") from error

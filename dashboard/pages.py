@@ -1,0 +1,49 @@
+"""Which pages there are, under which address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+
+def sections() -> dict[str, list[StreamlitPage]]:
+    """The pages under the headings of the sidebar."""
+    return {
+        "": [overview()],
+        "Release": [releases(), release()],
+        "Trust": [data_quality(), definitions()],
+    }
+
+
+def overview() -> StreamlitPage:
+    from dashboard.views import overview as view
+
+    return st.Page(view.show, title="Overview", url_path="overview", icon=":material/dashboard:", default=True)
+
+
+def releases() -> StreamlitPage:
+    from dashboard.views import releases as view
+
+    return st.Page(view.show, title="Releases", url_path="releases", icon=":material/rocket_launch:")
+
+
+def release() -> StreamlitPage:
+    from dashboard.views import release as view
+
+    return st.Page(view.show, title="Release", url_path="release", visibility="hidden")
+
+
+def data_quality() -> StreamlitPage:
+    from dashboard.views import data_quality as view
+
+    return st.Page(view.show, title="Data quality", url_path="data-quality", icon=":material/fact_check:")
+
+
+def definitions() -> StreamlitPage:
+    from dashboard.views import definitions as view
+
+    return st.Page(view.show, title="Definitions", url_path="definitions", icon=":material/menu_book:")

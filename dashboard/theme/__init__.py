@@ -1,0 +1,20 @@
+"""What the pages look like: the theme, its font and the colours that carry a meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+FOLDER = Path(__file__).parent
+THEME_FILE = FOLDER / "leadline.toml"
+FONT_FILE = FOLDER / "inter.woff2"
+FAVICON_FILE = FOLDER / "favicon.svg"
+LOGO_FILE = FOLDER / "logo.svg"
+
+Mode = Literal["light", "dark"]
+
+# Hues of Okabe and Ito, which stay apart for colour-blind eyes. Each reaches 3:1 on its mode's background.
+COLOURS: dict[Mode, dict[str, str]] = {
+    "light": {"main": "#0072B2", "quiet": "#5B6573", "signal": "#D55E00", "fill": "#56B4E9"},
+    "dark": {"main": "#56B4E9", "quiet": "#9AA5B4", "signal": "#F07E3A", "fill": "#56B4E9"},
+}

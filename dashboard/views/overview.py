@@ -1,0 +1,103 @@
+"""Are we getting better, and may I believe it?"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.answers import ask
+from dashboard.components import attention, header, metric_card, notices, sentences, tables
+from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST, headline
+from metrics.reading import quality, releases, scorecard
+
+_BLOCKS: Final = ((DELIVERY, (DELIVERY,)), ("Change and quality", (CHANGE, QUALITY, TRUST)))
+# Shown where sources are: on the page of data quality.
+_ELSEWHERE: Final = ("freshness",)
+# Hours are shown as days, shares as percents.
+COMPARED: Final = {
+    "deployment_frequency": "Per week",
+    "change_lead_time": "Lead time, days",
+    "merge_to_release_wait": "Wait, days",
+    "change_failure_rate": "Failed",
+    "deployment_rework_rate": "Rework",
+    "backed_out_change_rate": "Backed out",
+}
+
+
+def show() -> None:
+    """Sentences, cards, what needs attention, and the services side by side."""
+    header.show("Overview")
+    if notices.no_releases(state.filters().service) or notices.nothing_in_period():
+        return
+    _sentences()
+    attention.show()
+    for title, blocks in _BLOCKS:
+        st.header(title, anchor=False)
+        if DELIVERY in blocks:
+            st.caption(
+                "With no deployment feed, a release's tag stands for its deployment. "
+                "Below each value: its 95 % interval and its cases, n."
+            )
+        grid = st.grid(3, min_column_width=270, border=True)
+        for metric in headline():
+            if metric.block in blocks and metric.id not in _ELSEWHERE:
+                with grid.cell():
+                    metric_card.show(metric.id)
+    if state.filters().service is None:
+        _comparison()
+
+
+def _sentences() -> None:
+    service = state.filters().service
+    frequency = metric_card.reading("deployment_frequency")
+    lines = (
+        sentences.pace(frequency, service=service, service_count=_shipping_services()),
+        sentences.waiting(metric_card.reading("change_lead_time"), metric_card.reading("change_lead_time_p85")),
+        sentences.failing(metric_card.reading("change_failure_rate")),
+    )
+    st.markdown(" ".join(lines))
+
+
+def _shipping_services() -> int:
+    chosen = state.filters()
+    found = ask(releases.releases, since=chosen.since, until=chosen.until, service=chosen.service)
+    return int(found["service"].nunique())
+
+
+def _comparison() -> None:
+    """The services side by side. Fewer than five cases leave a cell empty."""
+    chosen = state.filters()
+    names = ask(quality.services)["service"].tolist()
+    if len(names) < 2:
+        return
+    st.header("Services side by side", anchor=False)
+    columns = {
+        metric_id: ask(scorecard.readings_by_service, metric_id, since=chosen.since, until=chosen.until)
+        for metric_id in COMPARED
+    }
+    rows = scorecard.side_by_side(names, columns)
+
+    def choose_clicked() -> None:
+        st.session_state["service"] = rows["service"].iloc[st.session_state["service_clicked"]["row"]]
+
+    tables.table(rows, _comparison_columns(choose_clicked), key="services", name="Services side by side")
+    st.caption("An empty cell has fewer than five cases, or none; choose the service to see why.")
+
+
+def _comparison_columns(choose_clicked: Any) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "service": st.column_config.ButtonColumn(
+            "Service", type="tertiary", alignment="left", pinned=True, on_click=choose_clicked, key="service_clicked"
+        ),
+        "releases": st.column_config.NumberColumn("Releases", help="Deployments in the period."),
+        "changes": st.column_config.NumberColumn(
+            "Changes", help="Changes with a lead time.", format="localized"
+        ),
+    }
+    for metric_id, title in COMPARED.items():
+        metric = METRICS[metric_id]
+        number_format = "percent" if metric.unit == "share" else "%.1f"
+        shown[metric_id] = st.column_config.NumberColumn(title, help=metric.meaning, format=number_format)
+    return shown

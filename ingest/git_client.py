@@ -1,0 +1,165 @@
+"""Runs git where nothing but our own configuration counts.
+
+A repository can make git run its programs through its configuration, hooks and attributes. So git
+only ever works in a bare repository of ours (`git_mirror`), with an environment made from scratch.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from ingest.errors import SourceRefused, SourceUnreachable
+from ingest.text import one_line
+
+_OVERRIDES = (
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", os.devnull),
+    ("core.attributesFile", os.devnull),
+    ("core.alternateRefsCommand", "true"),
+    ("core.sshCommand", "ssh -oBatchMode=yes"),
+    ("core.commitGraph", "false"),
+    ("core.deltaBaseCacheLimit", "256m"),
+    ("credential.helper", ""),
+    ("diff.external", ""),
+    ("fetch.recurseSubmodules", "false"),
+    ("gc.auto", "0"),
+    ("gpg.program", "false"),
+    ("http.followRedirects", "false"),
+    ("http.lowSpeedLimit", "1000"),
+    ("http.lowSpeedTime", "60"),
+    ("log.showSignature", "false"),
+    ("maintenance.auto", "false"),
+    ("protocol.ext.allow", "never"),
+    ("safe.bareRepository", "explicit"),
+    ("submodule.recurse", "false"),
+)
+PROTOCOLS = ("file", "https", "ssh")
+_NOT_FOUND = "git was not found on PATH. Install git 2.39 or newer and run the command again."
+
+
+def environment(global_config: Path | str = os.devnull) -> dict[str, str]:
+    """Return the whole environment git runs in: nothing inherited but PATH and the ssh agent's socket."""
+    made = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": os.devnull,
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": str(global_config),
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "false",
+        "SSH_ASKPASS": "false",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS),
+        "GIT_PAGER": "cat",
+    }
+    if "SSH_AUTH_SOCK" in os.environ:
+        made["SSH_AUTH_SOCK"] = os.environ["SSH_AUTH_SOCK"]
+    return made | _as_environment(_OVERRIDES)
+
+
+def _as_environment(settings: Sequence[tuple[str, str]]) -> dict[str, str]:
+    numbered = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings):
+        numbered |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """git in one bare repository of ours. `name` is the source as the user knows it, for messages."""
+
+    directory: Path
+    name: str
+
+    def start(
+        self,
+        *arguments: str,
+        stdin: IO[bytes] | int = subprocess.DEVNULL,
+        stdout: IO[bytes] | int,
+        objects: Path | None = None,
+    ) -> subprocess.Popen[bytes]:
+        """Start git; the caller reads its stderr. New objects go to `objects` when it is given."""
+        variables = environment(self.directory / "leadline.gitconfig")
+        if objects is not None:
+            borrowed = _quoted_path(self.directory / "objects")
+            variables |= {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": borrowed}
+        try:
+            return subprocess.Popen(
+                ["git", f"--git-dir={self.directory}", *arguments],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=subprocess.PIPE,
+                cwd=self.directory,
+                env=variables,
+            )
+        except FileNotFoundError as error:
+            raise SourceUnreachable(_NOT_FOUND) from error
+
+    def output(
+        self, *arguments: str, stdin: bytes = b"", timeout: float | None = None, objects: Path | None = None
+    ) -> bytes:
+        """Return what git prints; raises `SourceRefused` with git's own last word when it fails."""
+        process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, objects=objects)
+        try:
+            printed, complaints = process.communicate(stdin, timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            raise SourceUnreachable(
+                f"{self.name}: git {arguments[0]} did not finish within {timeout:.0f} s. "
+                "Check the connection, or raise fetch_timeout_minutes in [git] of leadline.toml."
+            ) from error
+        if process.returncode:
+            raise refusal(self.name, arguments[0], process.returncode, complaints)
+        return printed
+
+
+def _quoted_path(path: Path) -> str:
+    """Quote a path for a colon-separated list of git's."""
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def refusal(name: str, command: str, code: int, complaints: bytes) -> SourceRefused:
+    """Return the error for a git command that failed, with the line in which git says why."""
+    lines = [line for line in complaints.decode("utf-8", "replace").splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    said = one_line((telling or lines or ["no reason given"])[0])
+    return SourceRefused(f"{name}: git {command} failed ({said}; exit code {code}).{_advice(said)}")
+
+
+def _advice(said: str) -> str:
+    if "refStorage" in said or "unknown repository extension" in said.lower():
+        return " This git is too old for that repository's format: install a newer git."
+    if any(sign in said for sign in ("missing", "unable to read", "bad object", "Could not read", "corrupt")):
+        return " Objects are missing or damaged: run `git fsck` in that repository, or clone it anew."
+    if "does not appear to be a git repository" in said or "not found" in said:
+        return " Check the address in leadline.toml."
+    if any(sign in said for sign in ("Authentication", "Permission denied", "could not read Username")):
+        return " Check that this account may read it."
+    return " Run `git fsck` in that repository to see more."
+
+
+def version() -> tuple[int, ...]:
+    """Return git's version as numbers, such as (2, 39, 5); raises `SourceUnreachable` without git."""
+    try:
+        printed = subprocess.run(
+            ["git", "--version"], capture_output=True, check=True, env=environment(), text=True
+        ).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        raise SourceUnreachable(_NOT_FOUND) from error
+    numbers = printed.split()[2].split(".")
+    return tuple(int(part) for part in numbers if part.isdigit())
+
+
+def supports_memfd() -> bool:
+    """Tell whether output can go to an anonymous file in memory."""
+    return sys.platform == "linux" and hasattr(os, "memfd_create")

@@ -1,0 +1,170 @@
+"""Which paths each commit changed, and how many lines: each distinct pair of contents is counted once.
+
+Two synthetic flat trees hold the contents before and after; one diff of them counts every pair. It is
+git's own diff, so the counts are those of `git log --numstat --no-renames`.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import SourceRefused
+from ingest.git_client import Git
+from ingest.git_stream import decode
+
+_PAIRS_AT_ONCE = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Content on one side of a change, as a tree names it."""
+
+    mode: bytes
+    sha: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Content before and after a change; None where there is none."""
+
+    before: Side | None
+    after: Side | None
+
+    @property
+    def key(self) -> bytes:
+        """16 bytes that name the pair in every repository and for ever."""
+        told = b"|".join(_kind(side.mode) + side.sha if side else b"-" for side in (self.before, self.after))
+        return hashlib.blake2b(told, digest_size=16).digest()
+
+    @property
+    def is_same_content(self) -> bool:
+        """Only the mode changed."""
+        return self.before is not None and self.after is not None and self.before.sha == self.after.sha
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One path that one commit changed."""
+
+    sha: str
+    path: str
+    change: str
+    pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """Lines added and deleted between the contents of a pair; None for binary or missing content."""
+
+    additions: int | None
+    deletions: int | None
+    is_binary: bool | None
+    """None when a content is missing from the repository."""
+
+
+_UNKNOWN = LineCount(None, None, None)
+_SAME = LineCount(0, 0, False)
+
+
+def read_changes(git: Git, shas: Sequence[str]) -> Iterator[FileChange]:
+    """Yield what each of these commits changed against its only parent; reads trees, never contents."""
+    printed = git.output(
+        "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
+        "--no-textconv", stdin="".join(f"{sha}\n" for sha in shas).encode(),
+    )  # fmt: skip
+    tokens = iter(printed.split(b"\0"))
+    sha = ""
+    for token in tokens:
+        if token.startswith(b":"):
+            old_mode, new_mode, old, new, status = token[1:].split(b" ")
+            pair = Pair(_side(old_mode, old), _side(new_mode, new))
+            yield FileChange(sha, decode(next(tokens))[0], status[:1].decode(), pair)
+        elif token:
+            sha = token.decode()
+
+
+def _side(mode: bytes, sha: bytes) -> Side | None:
+    return None if mode == b"000000" else Side(mode, sha)
+
+
+def _kind(mode: bytes) -> bytes:
+    """What makes a difference to the counts: a file, a link or a submodule; not whether it may be run."""
+    return mode[:2]
+
+
+def count_lines(
+    git: Git, pairs: Sequence[Pair], workers: int, done: Callable[[int], None]
+) -> tuple[list[LineCount], int]:
+    """Return a count per pair and how many pairs lack a content; `done` hears how many more are counted."""
+    slices = [pairs[start : start + _PAIRS_AT_ONCE] for start in range(0, len(pairs), _PAIRS_AT_ONCE)]
+    with tempfile.TemporaryDirectory(dir=git.directory, prefix="counting-") as folder:
+
+        def count(part: Sequence[Pair]) -> list[LineCount]:
+            counted = _count_slice(git, part, Path(folder))
+            done(len(part))
+            return counted
+
+        with ThreadPoolExecutor(workers) as pool:
+            counts = [line_count for part in pool.map(count, slices) for line_count in part]
+    return counts, sum(line_count.is_binary is None for line_count in counts)
+
+
+def _count_slice(git: Git, pairs: Sequence[Pair], objects: Path) -> list[LineCount]:
+    try:
+        return _diff(git, dict(enumerate(pairs)), objects, len(pairs))
+    except SourceRefused:
+        present = {n: pair for n, pair in enumerate(pairs) if n not in _incomplete(git, pairs)}
+        counts = _diff(git, present, objects, len(pairs))
+        return [counts[n] if n in present else _UNKNOWN for n in range(len(pairs))]
+
+
+def _incomplete(git: Git, pairs: Sequence[Pair]) -> set[int]:
+    wanted = {side.sha for pair in pairs for side in (pair.before, pair.after) if side and _kind(side.mode) != b"16"}
+    printed = git.output("cat-file", "--batch-check", "--buffer", stdin=b"\n".join(sorted(wanted)) + b"\n")
+    missing = {line.split()[0] for line in printed.splitlines() if line.endswith(b" missing")}
+    return {
+        number
+        for number, pair in enumerate(pairs)
+        if any(side and side.sha in missing for side in (pair.before, pair.after))
+    }
+
+
+def _diff(git: Git, pairs: dict[int, Pair], objects: Path, size: int) -> list[LineCount]:
+    trees = [_tree(git, [(n, side) for n, pair in pairs.items() if (side := _of(pair, nth))], objects)
+             for nth in (0, 1)]  # fmt: skip
+    printed = git.output(
+        "diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", *trees, objects=objects
+    )
+    counts = [_SAME] * size
+    for entry in printed.split(b"\0")[:-1]:
+        additions, deletions, number = entry.split(b"\t")
+        counts[int(number)] = (
+            LineCount(None, None, True)
+            if additions == b"-"
+            else _SAME
+            if pairs[int(number)].is_same_content
+            else LineCount(int(additions), int(deletions), False)
+        )
+    return counts
+
+
+def _of(pair: Pair, nth: int) -> Side | None:
+    """The side that goes into a tree; content that stays the same is diffed with nothing, to learn if it is binary."""
+    if nth:
+        return pair.after
+    return None if pair.is_same_content else pair.before
+
+
+def _tree(git: Git, sides: Sequence[tuple[int, Side]], objects: Path) -> str:
+    entries = b"".join(
+        b"%s %s %s\t%08d\0" % (_tree_mode(side.mode), b"commit" if _kind(side.mode) == b"16" else b"blob", side.sha, n)
+        for n, side in sides
+    )
+    return git.output("mktree", "-z", "--missing", stdin=entries, objects=objects).decode().strip()
+
+
+def _tree_mode(mode: bytes) -> bytes:
+    return {b"12": b"120000", b"16": b"160000"}.get(_kind(mode), b"100644")

@@ -1,0 +1,138 @@
+"""Which tags contain which commits, worked out over a history's graph in memory.
+
+Each tag is one bit of an integer; bits flow from child to parent. One pass in date order settles
+nearly every commit; the few edges that run against it (clock skew) are followed up until nothing
+changes, so the answer is exact whatever the dates say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Commits 0..n-1 of one repository and the edges between them."""
+
+    size: int
+    children: Indices
+    """Child of each edge, edges ordered so that children mostly come before their parents."""
+    parents: Indices
+    first_parents: Indices
+    """First parent of each commit, -1 for a root."""
+    late: Indices
+    """Numbers of the edges that break that order."""
+    starts: Indices
+    """Where each commit's own edges begin in `by_child`; one longer than there are commits."""
+    by_child: Indices
+    """Parents grouped by child."""
+
+
+def build_graph(size: int, children: Indices, parents: Indices, positions: Indices, dates: Indices) -> Graph:
+    """Return the graph of `size` commits; `dates` are seconds and only need to be roughly right."""
+    rank = np.empty(size, np.int64)
+    rank[np.argsort(-dates, kind="stable")] = np.arange(size)
+    order = np.argsort(rank[children], kind="stable")
+    children, parents, positions = children[order], parents[order], positions[order]
+    first_parents = np.full(size, -1, np.int64)
+    is_first = positions == 0
+    first_parents[children[is_first]] = parents[is_first]
+    grouped = np.argsort(children, kind="stable")
+    starts = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(children, minlength=size), out=starts[1:])
+    late = np.flatnonzero(rank[children] > rank[parents])
+    return Graph(size, children, parents, first_parents, late, starts, parents[grouped])
+
+
+def containing_tips(graph: Graph, tips: Sequence[int]) -> list[int]:
+    """Return for each commit an integer whose bit i says that `tips[i]` contains it."""
+    bits = [0] * graph.size
+    for number, tip in enumerate(tips):
+        bits[tip] |= 1 << number
+    for child, parent in zip(graph.children.tolist(), graph.parents.tolist(), strict=True):
+        carried = bits[child]
+        if carried and bits[parent] != carried:
+            bits[parent] |= carried
+    _settle(graph, bits)
+    return bits
+
+
+def _settle(graph: Graph, bits: list[int]) -> None:
+    starts, by_child = graph.starts, graph.by_child
+    # The pass has already brought the bits over each late edge, but after its parent had handed on its own.
+    changed = graph.parents[graph.late].tolist()
+    while changed:
+        child = changed.pop()
+        for parent in by_child[starts[child] : starts[child + 1]].tolist():
+            if bits[child] | bits[parent] != bits[parent]:
+                bits[parent] |= bits[child]
+                changed.append(parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """The distinct answers of `containing_tips`: few, however long the history is."""
+
+    set_of_commit: Indices
+    """Number of the commit's set in `members`; commits no tip contains have the empty set."""
+    members: npt.NDArray[np.bool_]
+    """One row per distinct set, one column per tip."""
+    counts: Indices
+    """Commits per distinct set."""
+    newest: Indices
+    """Newest commit date per distinct set."""
+
+    def exclusive_count(self, tip: int, without: Sequence[int]) -> int:
+        """Return how many commits `tip` contains that none of `without` does."""
+        outside = ~self.members[:, without].any(axis=1)
+        return int(self.counts[self.members[:, tip] & outside].sum())
+
+
+def containment(graph: Graph, tips: Sequence[int], dates: Indices) -> Containment:
+    """Return which of `tips` contain each commit, as distinct sets."""
+    numbers: dict[int, int] = {}
+    bits = containing_tips(graph, tips)
+    set_of_commit = np.array([numbers.setdefault(value, len(numbers)) for value in bits], np.int64)
+    width = max(1, -(-len(tips) // 8))
+    packed = b"".join(value.to_bytes(width, "little") for value in numbers)
+    members = np.unpackbits(np.frombuffer(packed, np.uint8).reshape(-1, width), axis=1, bitorder="little")
+    newest = np.full(len(numbers), np.iinfo(np.int64).min)
+    np.maximum.at(newest, set_of_commit, dates)
+    counts = np.bincount(set_of_commit, minlength=len(numbers))
+    return Containment(set_of_commit, members[:, : len(tips)].astype(np.bool_), counts, newest)
+
+
+def first_member(sets: Containment, order: Sequence[int]) -> Indices:
+    """Return for each distinct set the first tip in `order` that is a member, -1 where none is."""
+    if not order:
+        return np.full(len(sets.members), -1, np.int64)
+    ordered = sets.members[:, order]
+    return np.where(ordered.any(axis=1), np.asarray(order)[ordered.argmax(axis=1)], -1)
+
+
+def arrivals(graph: Graph, tip_of_commit: Indices, tips: Sequence[int]) -> Indices:
+    """Return for each commit the one on its tip's first-parent line that brought it there, -1 without a tip.
+
+    `tip_of_commit` numbers the tip (in `tips`) that each commit belongs to, as `first_member` gives it.
+    """
+    arrived = [-1] * graph.size
+    owner, first_parents = tip_of_commit.tolist(), graph.first_parents.tolist()
+    starts, by_child = graph.starts.tolist(), graph.by_child.tolist()
+    for number, tip in enumerate(tips):
+        line, commit = [], tip
+        while commit >= 0 and owner[commit] == number and arrived[commit] < 0:
+            arrived[commit] = commit
+            line.append(commit)
+            commit = first_parents[commit]
+        for brought_by in reversed(line):
+            waiting = by_child[starts[brought_by] : starts[brought_by + 1]]
+            while waiting:
+                commit = waiting.pop()
+                if arrived[commit] < 0 and owner[commit] == number:
+                    arrived[commit] = brought_by
+                    waiting.extend(by_child[starts[commit] : starts[commit + 1]])
+    return np.array(arrived, np.int64)

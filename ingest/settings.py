@@ -1,0 +1,187 @@
+"""The sources' part of leadline.toml."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import SettingsError
+from ingest.git_mirror import is_address
+from ingest.text import one_line, without_credentials
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "": frozenset({"data_dir"}),
+    "service": frozenset({"name", "team", "product", "repositories", "release_tags", "jira_projects"}),
+    "git": frozenset({"workers", "fetch_timeout_minutes", "line_counts"}),
+}
+"""The keys ingest understands, by table; "" is the top of the file."""
+
+_PROJECT_KEY = re.compile(r"^[A-Z][A-Z0-9_]{1,99}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One git repository to read."""
+
+    name: str
+    location: str
+    """Path or address as the settings give it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is released as one."""
+
+    name: str
+    repositories: tuple[Repository, ...]
+    team: str | None = None
+    product: str | None = None
+    release_tags: str | None = None
+    """Regular expression, full match; None means the well-known patterns."""
+    jira_projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GitSettings:
+    """How git repositories are read."""
+
+    workers: int = 2
+    fetch_timeout_minutes: float = 30
+    line_counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """What is read from where, and into which folder."""
+
+    data_dir: Path
+    base: Path
+    """Folder that relative paths are relative to: the one leadline.toml lies in."""
+    services: tuple[Service, ...]
+    git: GitSettings = field(default_factory=GitSettings)
+
+    @property
+    def repositories(self) -> tuple[Repository, ...]:
+        """Every repository once, in the order the services name them."""
+        return tuple({repo.name: repo for service in self.services for repo in service.repositories}.values())
+
+
+def from_mapping(table: Mapping[str, Any], *, base: Path, where: str) -> SourceSettings:
+    """Return the settings in `table`, the content of leadline.toml with known keys only.
+
+    `where` names the file in messages. Raises `SettingsError` in one sentence.
+    """
+    entries = _tables(table.get("service", []), where)
+    _refuse_equal_names([str(entry.get("name", "")) for entry in entries], where)
+    names = _repository_names([str(r) for entry in entries for r in _texts(entry, "repositories", where)])
+    services = tuple(_service(entry, names, where) for entry in entries)
+    data_dir = Path(_text(table, "data_dir", where) or "data").expanduser()
+    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where))
+
+
+def single(location: str, data_dir: Path, *, base: Path, release_tags: str | None = None) -> SourceSettings:
+    """Return settings for one repository that is one service of the same name."""
+    name = _repository_names([location])[location]
+    return SourceSettings(data_dir, base, (Service(name, (Repository(name, location),), release_tags=release_tags),))
+
+
+def _tables(value: object, where: str) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise SettingsError(f"{where}: 'service' must be a list of tables. Write each service under [[service]].")
+    if not value:
+        raise SettingsError(f"{where}: no [[service]] is named. Add one with a name and its repositories.")
+    return value
+
+
+def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str) -> Service:
+    name = _text(entry, "name", where)
+    if not name:
+        raise SettingsError(f'{where}: a [[service]] has no name. Add name = "...".')
+    place = f"{where}: service {name!r}"
+    locations = _texts(entry, "repositories", place)
+    if not locations:
+        raise SettingsError(f'{place} names no repositories. Add repositories = ["path or address"].')
+    return Service(
+        name=name,
+        repositories=tuple(Repository(names[location], location) for location in locations),
+        team=_text(entry, "team", place),
+        product=_text(entry, "product", place),
+        release_tags=_pattern(_text(entry, "release_tags", place), place),
+        jira_projects=_projects(_texts(entry, "jira_projects", place), place),
+    )
+
+
+def _refuse_equal_names(names: Sequence[str], where: str) -> None:
+    doubled = [name for name, count in Counter(names).items() if count > 1 and name]
+    if doubled:
+        raise SettingsError(f"{where}: two services are named {doubled[0]!r}. Give each service a name of its own.")
+
+
+def _repository_names(locations: Sequence[str]) -> dict[str, str]:
+    """Name each location by its last part, and by more of it where that is not unique."""
+    distinct = list(dict.fromkeys(locations))
+    names: dict[str, str] = {}
+    for parts in range(1, 6):
+        open_ones = [location for location in distinct if location not in names]
+        tried = {location: _last_parts(location, parts) for location in open_ones}
+        counts = Counter(tried.values())
+        names |= {location: name for location, name in tried.items() if counts[name] == 1}
+    return names | {location: f"{_last_parts(location, 1)}-{number}"
+                    for number, location in enumerate(distinct) if location not in names}  # fmt: skip
+
+
+def _last_parts(location: str, count: int) -> str:
+    text = without_credentials(location) if is_address(location) else str(Path(location).expanduser().absolute())
+    parts = [part for part in re.split(r"[/\\:]", text) if part not in ("", ".", "..", ".git")]
+    return "/".join(parts[-count:]).removesuffix(".git") or "repository"
+
+
+def _pattern(text: str | None, place: str) -> str | None:
+    if text is None:
+        return None
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise SettingsError(
+            f"{place}: release_tags is not a regular expression ({error}). Expected one such as 'v?\\d+\\.\\d+\\.\\d+'."
+        ) from error
+    return text
+
+
+def _projects(keys: Sequence[str], place: str) -> tuple[str, ...]:
+    wrong = [key for key in keys if not _PROJECT_KEY.match(key)]
+    if wrong:
+        raise SettingsError(f"{place}: {wrong[0]!r} is no Jira project key. Expected capitals such as 'PAY'.")
+    return tuple(keys)
+
+
+def _git(table: object, where: str) -> GitSettings:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: 'git' must be a table. Write [git] on a line of its own.")
+    default = GitSettings()
+    workers = table.get("workers", default.workers)
+    if type(workers) is not int or not 1 <= workers <= 64:
+        raise SettingsError(f"{where}: workers in [git] must be a whole number from 1 to 64.")
+    minutes = table.get("fetch_timeout_minutes", default.fetch_timeout_minutes)
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or minutes <= 0:
+        raise SettingsError(f"{where}: fetch_timeout_minutes in [git] must be a number above 0.")
+    line_counts = table.get("line_counts", default.line_counts)
+    if not isinstance(line_counts, bool):
+        raise SettingsError(f"{where}: line_counts in [git] must be true or false.")
+    return GitSettings(workers, float(minutes), line_counts)
+
+
+def _text(table: Mapping[str, Any], key: str, place: str) -> str | None:
+    value = table.get(key)
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise SettingsError(f"{place}: {key} must be a text between quotes, found {one_line(repr(value), 40)}.")
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str, place: str) -> list[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise SettingsError(f'{place}: {key} must be a list of texts, such as {key} = ["..."].')
+    return value

@@ -1,0 +1,282 @@
+"""Makes the next warehouse and publishes it in one step; the only code that writes DuckDB files.
+
+A published snapshot is never changed. The next one is a copy of it under a scratch name; when it is
+whole it gets a number of its own, and the pointer CURRENT is replaced. Readers never wait, a crash
+leaves the last good one, and a number is never used twice.
+"""
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import NewerWarehouse, WarehouseBusy, WarehouseError
+
+SCHEMA_VERSION = 1
+KEPT_SNAPSHOTS = 3
+KEPT_DAYS = 14
+ROW_GROUP_ROWS = 16_384
+# A scratch file that a crash leaves is thrown away, so nothing in it needs to be recoverable.
+_NO_WAL = "recovery_mode 'no_wal_writes'"
+_SNAPSHOT = re.compile(r"snap-(\d{6,})\.duckdb")
+
+
+class Warehouse:
+    """The folder of snapshots under a data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.folder = data_dir / "warehouse"
+        self._pointer = self.folder / "CURRENT"
+
+    def current(self) -> Path | None:
+        """Return the published snapshot: what CURRENT names, else the newest that reads back, else None."""
+        with suppress(OSError):
+            named = self.folder / self._pointer.read_text().strip()
+            if _SNAPSHOT.fullmatch(named.name) and named.is_file() and _reads_back(named):
+                return named
+        return next((path for path in reversed(self.snapshots()) if _reads_back(path)), None)
+
+    def snapshots(self) -> list[Path]:
+        """Return all published snapshots, oldest first."""
+        found = [path for path in self.folder.glob("snap-*.duckdb") if _SNAPSHOT.fullmatch(path.name)]
+        return sorted(found, key=_number)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's lock; it dies with the process. Raises `WarehouseBusy` when it is taken."""
+        with _told("make the folder", self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            raise WarehouseBusy(
+                f"Another `leadline sync` or `build` is writing {self.folder}. Wait for it to end, then run again."
+            ) from error
+        try:
+            self._remove_litter()
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _remove_litter(self) -> None:
+        for pattern in ("next-*", "CURRENT.*", "link-*"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    @contextmanager
+    def next(self, now: datetime) -> Iterator["NextSnapshot"]:
+        """Yield a writable copy of the current snapshot; call inside `writing`. Unpublished, it is removed."""
+        current = self.current()
+        if current is None and self.snapshots():
+            raise WarehouseError(
+                f"No snapshot in {self.folder} can be read. Restore one from a backup, or move that folder away "
+                "and run `leadline sync` to read all sources anew."
+            )
+        scratch = self.folder / f"next-{uuid.uuid4().hex}.duckdb"
+        with _told("write the next snapshot", self.folder):
+            if current is not None:
+                shutil.copyfile(current, scratch)
+            following = NextSnapshot(self, scratch, current, now)
+            try:
+                yield following
+            finally:
+                following.close()
+                for path in self.folder.glob(f"{scratch.stem}*"):
+                    path.unlink(missing_ok=True)
+
+    def publish(self, scratch: Path, number: int) -> Path:
+        """Give a finished, closed scratch file its number and point CURRENT at it."""
+        final = self.folder / f"snap-{number:06d}.duckdb"
+        _sync_file(scratch)
+        scratch.chmod(0o444)
+        os.rename(scratch, final)
+        _sync_folder(self.folder)
+        _replace(self._pointer, f"{final.name}\n")
+        self._link(final)
+        self.prune()
+        return final
+
+    def _link(self, final: Path) -> None:
+        link = self.data_dir / "warehouse.duckdb"
+        unfinished = self.folder / f"link-{uuid.uuid4().hex}"
+        with suppress(OSError):  # Where links are not allowed, the pointer alone names the snapshot.
+            unfinished.symlink_to(Path("warehouse") / final.name)
+            os.replace(unfinished, link)
+
+    def next_number(self) -> int:
+        """Return a number above every one in use or named by the pointer."""
+        numbers = [_number(path) for path in self.snapshots()]
+        with suppress(OSError):
+            named = _SNAPSHOT.search(self._pointer.read_text(errors="replace"))
+            numbers += [int(named.group(1))] if named else []
+        return max(numbers, default=0) + 1
+
+    def prune(self) -> None:
+        """Keep the last three snapshots and one a day for 14 days; never remove what CURRENT names."""
+        snapshots = self.snapshots()
+        kept = set(snapshots[-KEPT_SNAPSHOTS:])
+        with suppress(OSError):
+            kept.add(self.folder / self._pointer.read_text().strip())
+        made = {path: datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in snapshots}
+        kept |= set({when.date(): path for path, when in made.items() if _is_recent(when)}.values())
+        for path in snapshots:
+            if path not in kept:
+                path.unlink(missing_ok=True)
+
+
+class NextSnapshot:
+    """A snapshot in the making. `con` is open for writing."""
+
+    def __init__(self, warehouse: Warehouse, scratch: Path, current: Path | None, now: datetime) -> None:
+        self._warehouse, self._scratch, self._now = warehouse, scratch, now
+        self.number = warehouse.next_number()
+        self.published: Path | None = None
+        self.con = duckdb.connect()
+        self.con.execute(f"attach '{_quoted(scratch)}' as warehouse (row_group_size {ROW_GROUP_ROWS}, {_NO_WAL})")
+        self.con.execute("use warehouse")
+        self.con.execute("set enable_progress_bar = false")
+        self.con.execute("set TimeZone = 'UTC'")
+        self.con.execute(f"set temp_directory = '{_quoted(warehouse.folder)}'")
+        if current is not None:
+            _refuse_newer(self.con, current)
+        schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+        self.con.execute(f"begin; {schema}; commit")
+
+    def publish(self) -> Path:
+        """Close the snapshot, check that it reads back, and make it the current one."""
+        self.con.execute("delete from meta.warehouse")
+        self.con.execute(
+            "insert into meta.warehouse values ($schema, $version, $number, $now)",
+            {
+                "schema": SCHEMA_VERSION,
+                "version": metadata.version("leadline"),
+                "number": self.number,
+                "now": self._now,
+            },
+        )
+        self.con.execute("checkpoint warehouse")
+        expected = _row_counts(self.con)
+        self.close()
+        if Path(f"{self._scratch}.wal").exists():
+            raise WarehouseError("The next snapshot was not closed whole; the last one is still served. Run again.")
+        _check(self._scratch, expected)
+        self.published = self._warehouse.publish(self._scratch, self.number)
+        return self.published
+
+    def close(self) -> None:
+        """Release the scratch file; nothing is published by it."""
+        with suppress(duckdb.Error):
+            self.con.close()
+
+
+def _row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = con.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = current_database() and not temporary"
+    ).fetchall()
+    names = [f'"{schema}"."{table}"' for schema, table in tables]
+    counted = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
+    return dict(con.execute(counted).fetchall()) if names else {}
+
+
+def _check(path: Path, expected: dict[str, int]) -> None:
+    with duckdb.connect(str(path), read_only=True) as con:
+        found = _row_counts(con)
+    if found != expected:
+        wrong = sorted(name for name in expected if found.get(name) != expected[name])
+        raise WarehouseError(
+            f"The next snapshot does not read back as written ({', '.join(wrong[:3])}); the last one is still served. "
+            "Check the disk, then run `leadline sync` again."
+        )
+
+
+def _refuse_newer(con: duckdb.DuckDBPyConnection, current: Path) -> None:
+    made_by = con.execute("select schema_version, leadline_version from meta.warehouse").fetchall()
+    if made_by and made_by[0][0] > SCHEMA_VERSION:
+        con.close()
+        raise NewerWarehouse(
+            f"{current.name} was written by Leadline {made_by[0][1]} (tables of version {made_by[0][0]}, "
+            f"this program knows {SCHEMA_VERSION}). Update Leadline; nothing was changed."
+        )
+
+
+def _reads_back(path: Path) -> bool:
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            return bool(con.execute("select count(*) from meta.warehouse").fetchall())
+    except duckdb.Error:
+        return False
+
+
+@contextmanager
+def _told(doing: str, folder: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that cannot be written into one sentence."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        raise WarehouseError(
+            f"Could not {doing}: {reason} ({folder}). The last snapshot is untouched and still served; "
+            "free space or correct the permissions, then run again."
+        ) from error
+
+
+def _reason(error: Exception) -> str | None:
+    number = error.errno if isinstance(error, OSError) else None
+    text = str(error)
+    if number == errno.ENOSPC or number == errno.EDQUOT or "No space left" in text or "disk full" in text.lower():
+        return "the disk is full"
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "Permission denied" in text or "Read-only file" in text:
+        return "the folder cannot be written"
+    if number is not None:
+        return os.strerror(number)
+    return "the file could not be written" if isinstance(error, duckdb.IOException | duckdb.FatalException) else None
+
+
+def _number(path: Path) -> int:
+    found = _SNAPSHOT.fullmatch(path.name)
+    return int(found.group(1)) if found else 0
+
+
+def _is_recent(when: datetime) -> bool:
+    return datetime.now(UTC) - when < timedelta(days=KEPT_DAYS)
+
+
+def _replace(path: Path, text: str) -> None:
+    unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+    with open(unfinished, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(unfinished, path)
+    _sync_folder(path.parent)
+
+
+def _sync_file(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,201 @@
+"""From landed facts to what they mean: models, macros, definitions and audits in one open warehouse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from metrics import definitions, macros
+from metrics.catalog import METRICS
+from metrics.definitions import FOLDER, Definition
+from metrics.errors import BuildFailed, DefinitionBroken
+from metrics.macros import quoted
+from metrics.settings import MetricSettings
+
+Progress = Callable[[str], None]
+_AUDIT_COLUMNS = {
+    "audit": "Name of the audit.",
+    "subject": "What is doubtful: a commit, tag, release, repository or service. Hostile text: escape it.",
+    "service": "Service it belongs to; null when to none.",
+    "what": "What is wrong with it. Hostile text: escape it.",
+    "what_to_do": "What mends it.",
+}
+_DOES_NOT_FIT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltTable:
+    """One table of the build. A view is not counted: its row count is None."""
+
+    name: str
+    row_count: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made."""
+
+    build_id: int
+    definitions_fingerprint: str
+    tables: tuple[BuiltTable, ...]
+    audits: dict[str, int]
+    """Doubtful rows by audit."""
+    seconds: float
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, settings: MetricSettings, *, now: datetime, progress: Progress | None = None
+) -> BuildReport:
+    """Make all derived tables and macros anew from the raw tables of `con`.
+
+    `con` is the open, writable warehouse that is not published yet, outside a transaction. Schemas main, metric and
+    audit belong to the build: whatever an earlier one left there goes. When it fails the warehouse must be thrown away.
+    """
+    started = time.perf_counter()
+    tell = progress or _tell_nobody
+    fingerprint = definitions.fingerprint(settings)
+    _clear(con)
+    with _one_transaction(con):
+        build_id = _record_build(con, settings, fingerprint, now)
+        tables = tuple(_make(con, model, tell) for model in definitions.ordered(definitions.read("models")))
+        tell("metrics")
+        for statement in macros.statements():
+            con.execute(statement)
+        _record_definitions(con, settings, now)
+        tell("audits")
+        audits = _make_audits(con)
+    return BuildReport(build_id, fingerprint, tables, audits, time.perf_counter() - started)
+
+
+def _tell_nobody(_: str) -> None:
+    return None
+
+
+@contextmanager
+def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Hundreds of statements, each committed by itself, would each wait for the disk."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+def _clear(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop the last build, so that its space is used again."""
+    with _one_transaction(con):
+        con.execute("drop schema if exists audit cascade")
+        con.execute("drop schema if exists metric cascade")
+        for kind in ("view", "table"):
+            for (name,) in con.execute(
+                f"select {kind}_name from duckdb_{kind}s() where database_name = current_database()"
+                " and schema_name = 'main' and not internal and not temporary"
+            ).fetchall():
+                con.execute(f'drop {kind} main."{name}"')
+    con.execute("checkpoint")
+
+
+def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, now: datetime) -> int:
+    con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
+    con.executemany("insert into meta.settings values (?, ?)", settings.as_rows())
+    con.execute(
+        "insert into meta.builds"
+        " select (select coalesce(max(build_id), 0) + 1 from meta.builds), $now, $fingerprint,"
+        " (select coalesce(least(max(last_success_at), $now), $now) from meta.sources)",
+        {"now": now, "fingerprint": fingerprint},
+    )
+    return int(_value(con, "select max(build_id) from meta.builds"))
+
+
+def _value(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
+    started = time.perf_counter()
+    tell(model.name)
+    kind = "view" if model.is_view else "table"
+    with _named(f"Model {model.name}"):
+        con.execute(f"create {kind} main.{model.name} as {model.sql}")
+        _comment(con, kind, f"main.{model.name}", model)
+    count = None if model.is_view else _value(con, f"select count(*) from main.{model.name}")
+    return BuiltTable(model.name, count, time.perf_counter() - started)
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    try:
+        yield
+    except _DOES_NOT_FIT as error:
+        raise DefinitionBroken(f"{what} does not fit the tables it reads: {_first_line(error)}") from error
+    except duckdb.Error as error:
+        raise BuildFailed(f"{what} could not be built: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
+
+
+def _comment(con: duckdb.DuckDBPyConnection, kind: str, table: str, definition: Definition) -> None:
+    made = {name for name, *_ in con.execute(f"describe {table}").fetchall()}
+    unlike = sorted(made ^ definition.columns.keys())
+    if unlike:
+        raise DefinitionBroken(f"The header of {table} and its columns differ in: {', '.join(unlike)}.")
+    statements = [f"comment on {kind} {table} is {quoted(definition.comment)}"]
+    statements += [f"comment on column {table}.{name} is {quoted(text)}" for name, text in definition.columns.items()]
+    con.execute(";\n".join(statements))
+
+
+def _record_definitions(con: duckdb.DuckDBPyConnection, settings: MetricSettings, now: datetime) -> None:
+    """A definition that was built here before keeps its version and date; a new one gets the next revision."""
+    con.execute("update meta.definitions set is_current = false where is_current")
+    known = con.execute("select metric_id, fingerprint, version from meta.definitions").fetchall()
+    fingerprints = {(metric_id, fingerprint) for metric_id, fingerprint, _ in known}
+    queries = definitions.read("queries")
+    for metric in METRICS.values():
+        fingerprint = definitions.metric_fingerprint(metric, settings)
+        if (metric.id, fingerprint) in fingerprints:
+            con.execute(
+                "update meta.definitions set is_current = true where metric_id = ? and fingerprint = ?",
+                [metric.id, fingerprint],
+            )
+            continue
+        versions = [version for metric_id, _, version in known if metric_id == metric.id]
+        revision = sum(version.startswith(f"{metric.version}.") for version in versions)
+        con.execute(
+            "insert into meta.definitions values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
+            [
+                metric.id, metric.label, metric.unit, metric.direction, f"{metric.version}.{revision}", metric.meaning,
+                metric.formula, metric.source, queries[metric.query].sql, definitions.settings_text(metric, settings),
+                fingerprint, now,
+            ],
+        )  # fmt: skip
+
+
+def _make_audits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    con.execute("create schema audit")
+    return {name: _make_audit(con, audit) for name, audit in definitions.read("audits").items()}
+
+
+def _make_audit(con: duckdb.DuckDBPyConnection, audit: Definition) -> int:
+    with _named(f"Audit {audit.name}"):
+        con.execute(
+            f"create view audit.{audit.name} as select {quoted(audit.name)} as audit, finding.* from ({audit.sql}\n)"
+            " as finding"
+        )
+        count = _value(con, f"select count(*) from audit.{audit.name}")
+    con.execute(f"comment on view audit.{audit.name} is {quoted(audit.comment)}")
+    for column, text in _AUDIT_COLUMNS.items():
+        con.execute(f"comment on column audit.{audit.name}.{column} is {quoted(text)}")
+    con.execute("insert into meta.audits values (?, ?, ?)", [audit.name, audit.comment, count])
+    return count

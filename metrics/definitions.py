@@ -1,0 +1,132 @@
+"""The SQL files of this package: models, queries, audits and aggregates, with what their headers say."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+from metrics.catalog import METRICS, Metric
+from metrics.errors import DefinitionBroken
+from metrics.settings import MetricSettings
+
+FOLDER: Final = Path(__file__).parent
+_COLUMN: Final = re.compile(r"([a-z][a-z0-9_]*): (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One SQL file and its header.
+
+    The header is the block of comment lines at the top. A line `name: text` is the comment of a column, and goes on in
+    lines indented by three spaces; the others are the comment of the whole.
+    """
+
+    name: str
+    sql: str
+    comment: str
+    columns: Mapping[str, str]
+    is_view: bool
+
+
+@cache
+def read(folder: str) -> Mapping[str, Definition]:
+    """Return the definitions of `folder` (models, queries, audits or aggregates) by name."""
+    found = (_definition(path) for path in sorted((FOLDER / folder).glob("*.sql")))
+    return {definition.name: definition for definition in found}
+
+
+def _definition(path: Path) -> Definition:
+    sql = path.read_text(encoding="utf-8")
+    comment, columns = _header(sql)
+    name, _, suffix = path.name.removesuffix(".sql").partition(".")
+    return Definition(name, sql, comment, columns, is_view=suffix == "view")
+
+
+def _header(sql: str) -> tuple[str, dict[str, str]]:
+    whole: list[str] = []
+    columns: dict[str, str] = {}
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        text = line.removeprefix("--").removeprefix(" ")
+        column = _COLUMN.fullmatch(text)
+        if column:
+            columns[column[1]] = column[2]
+        elif text.startswith("  ") and columns:
+            columns[next(reversed(columns))] += f" {text.strip()}"
+        else:
+            whole.append(text)
+    return " ".join(whole).strip(), columns
+
+
+def ordered(models: Mapping[str, Definition]) -> list[Definition]:
+    """Return the models so that each comes after those it reads."""
+    graph = {name: tables_read(model.sql) & models.keys() for name, model in models.items()}
+    try:
+        return [models[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise DefinitionBroken(f"Models read each other in a ring: {' <- '.join(error.args[1])}.") from error
+
+
+@cache
+def tables_read(sql: str) -> frozenset[str]:
+    """Return the names of the tables without a schema that a query reads, its own steps aside."""
+    import sqlglot
+    from sqlglot import exp
+
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    steps = {step.alias for step in tree.find_all(exp.CTE)}
+    return frozenset(table.name for table in tree.find_all(exp.Table) if not table.db) - steps
+
+
+@cache
+def _plain(sql: str) -> str:
+    """The query without comments and layout."""
+    import sqlglot
+
+    return sqlglot.parse_one(sql, dialect="duckdb").sql(dialect="duckdb", comments=False)
+
+
+def fingerprint(settings: MetricSettings) -> str:
+    """Return the digest of all definitions under `settings`: when it changes, numbers may."""
+    files = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*/*.sql")))
+    entries = (repr(astuple(metric)) for metric in METRICS.values())
+    return _digest([*files, *entries, repr(settings.as_rows())])
+
+
+def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
+    """Return the digest of what makes one metric's number: its query, the models behind it, the settings it uses."""
+    models, queries, aggregates = read("models"), read("queries"), read("aggregates")
+    query = queries[metric.query].sql
+    behind = [_plain(models[name].sql) for name in sorted(_closure(query, models))]
+    template = [aggregates[name].sql for name in ("rows", "frame", metric.aggregate)]
+    return _digest([str(metric.version), _plain(query), *template, *behind, settings_text(metric, settings)])
+
+
+def settings_text(metric: Metric, settings: MetricSettings) -> str:
+    """Return the settings that change a metric's number, such as 'time_zone = UTC, hotfix_days = 7'."""
+    values = dict(settings.as_rows())
+    return ", ".join(f"{name} = {values[name]}" for name in metric.settings)
+
+
+def _closure(sql: str, models: Mapping[str, Definition]) -> set[str]:
+    seen: set[str] = set()
+    waiting = tables_read(sql) & models.keys()
+    while waiting:
+        seen |= waiting
+        read_next = frozenset[str]().union(*(tables_read(models[name].sql) for name in waiting))
+        waiting = (read_next & models.keys()) - seen
+    return seen
+
+
+def _digest(parts: Iterable[str]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode() + b"\0")
+    return whole.hexdigest()[:32]

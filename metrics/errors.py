@@ -1,0 +1,47 @@
+"""What can go wrong between a warehouse and a number, each as one sentence for a person."""
+
+from __future__ import annotations
+
+
+class MetricsError(Exception):
+    """Base of all errors of this layer. Its text is shown as it is."""
+
+
+class MetricSettingsError(MetricsError):
+    """A setting under [metrics] that cannot be used."""
+
+
+class DefinitionBroken(MetricsError):
+    """A model, query or audit that does not fit the tables it names."""
+
+
+class BuildFailed(MetricsError):
+    """A model or audit that fits its tables and still could not be made: no room, no memory."""
+
+
+class NoWarehouse(MetricsError):
+    """There is no snapshot to read."""
+
+
+class NewerWarehouse(MetricsError):
+    """The snapshot was published by a newer version of the program."""
+
+
+class WarehouseUnreadable(MetricsError):
+    """A snapshot exists and cannot be opened."""
+
+
+class UnknownMetric(MetricsError):
+    """A metric id, grain or breakdown that the catalogue does not have."""
+
+
+class BadWindow(MetricsError):
+    """A window that ends before it begins."""
+
+
+class QueryRefused(MetricsError):
+    """An analyst's statement that is not run: not one statement, or not a reading one."""
+
+
+class QueryFailed(MetricsError):
+    """An analyst's statement that was run and failed."""

@@ -1,0 +1,62 @@
+-- The tables in which a build records itself. Settings and audits are those of the last build; the others keep history.
+create schema if not exists meta;
+
+create table if not exists meta.builds (
+    build_id integer,
+    built_at timestamptz,
+    definitions_fingerprint varchar,
+    as_of timestamptz
+);
+comment on table meta.builds is 'One row per build of the models.';
+comment on column meta.builds.build_id is 'Number of the build; the highest is the one that made these tables.';
+comment on column meta.builds.built_at is 'When it was built.';
+comment on column meta.builds.definitions_fingerprint is 'Digest of all definitions and settings; equal means equal meaning.';
+comment on column meta.builds.as_of is 'When a source was last read whole at that time.';
+
+create table if not exists meta.definitions (
+    metric_id varchar,
+    label varchar,
+    unit varchar,
+    direction varchar,
+    version varchar,
+    meaning varchar,
+    formula varchar,
+    source varchar,
+    sql varchar,
+    settings varchar,
+    fingerprint varchar,
+    first_built_at timestamptz,
+    is_current boolean
+);
+comment on table meta.definitions is 'One row per metric and version of its definition that was ever built here.';
+comment on column meta.definitions.metric_id is 'Name of the metric and of its macro.';
+comment on column meta.definitions.label is 'Its name on screens.';
+comment on column meta.definitions.unit is 'hours, days, share (0 to 1), per week, or count.';
+comment on column meta.definitions.direction is 'Which way is better: up, down or none.';
+comment on column meta.definitions.version is 'Version of the definition, a dot, and the revision that a setting or a model behind it made.';
+comment on column meta.definitions.meaning is 'What it tells, in one sentence.';
+comment on column meta.definitions.formula is 'How it is computed.';
+comment on column meta.definitions.source is 'Who defines it.';
+comment on column meta.definitions.sql is 'The query of its population rows.';
+comment on column meta.definitions.settings is 'The settings that change its number, with their values.';
+comment on column meta.definitions.fingerprint is 'Digest of the definition, the models behind it and the settings it uses.';
+comment on column meta.definitions.first_built_at is 'When this version was first built here.';
+comment on column meta.definitions.is_current is 'The macros of this warehouse compute this version.';
+
+create or replace table meta.settings (
+    name varchar,
+    value varchar
+);
+comment on table meta.settings is 'One row per setting that the last build reckoned with.';
+comment on column meta.settings.name is 'Name, as in leadline.toml.';
+comment on column meta.settings.value is 'Value, as text.';
+
+create or replace table meta.audits (
+    audit varchar,
+    title varchar,
+    row_count bigint
+);
+comment on table meta.audits is 'One row per audit: how many doubtful rows it found in the last build. The rows are in audit.<name>.';
+comment on column meta.audits.audit is 'Name of the audit and of its view in schema audit.';
+comment on column meta.audits.title is 'What it looks for.';
+comment on column meta.audits.row_count is 'Rows that it found.';

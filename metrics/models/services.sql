@@ -1,0 +1,50 @@
+-- One row per service of the settings: what is released as one.
+-- service: Name of the service.
+-- team: Team that owns it; null when the settings name none.
+-- product: Product it belongs to; null when the settings name none.
+-- repository_count: Repositories that make it up.
+-- release_count: Releases, candidates aside.
+-- first_released_at: When the first of its releases was made that can be placed in time.
+-- last_released_at: When the last of them was made.
+-- observed_until: When its repositories were last read whole; later releases are not known.
+-- is_issue_project_known: An issue project is known for it, so that its commits can be linked to issues.
+with member as (
+    select
+        member.service,
+        count(distinct member.repository) as repository_count,
+        max(source.last_success_at) as last_success_at
+    from raw.service_repositories as member
+    left join meta.sources as source on source.source = member.repository
+    group by member.service
+),
+released as (
+    select
+        service,
+        count(*) as release_count,
+        min(released_at) filter (where not_placeable_because is null) as first_released_at,
+        max(released_at) filter (where not_placeable_because is null) as last_released_at
+    from releases
+    where not is_candidate
+    group by service
+),
+known_project as (
+    select distinct service
+    from issue_projects
+    where is_known
+)
+select
+    service.service,
+    service.team,
+    service.product,
+    coalesce(member.repository_count, 0) as repository_count,
+    coalesce(released.release_count, 0) as release_count,
+    released.first_released_at,
+    released.last_released_at,
+    greatest(coalesce(member.last_success_at, rules.as_of), released.last_released_at) as observed_until,
+    known_project.service is not null or coalesce(len(service.jira_projects), 0) > 0 as is_issue_project_known
+from raw.services as service
+cross join rules
+left join member on member.service = service.service
+left join released on released.service = service.service
+left join known_project on known_project.service = service.service
+order by service.service

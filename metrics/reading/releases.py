@@ -1,0 +1,223 @@
+"""Releases as lists and one by one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from metrics.snapshot import Snapshot
+
+_LIST = """
+select
+    release.release_id,
+    release.service,
+    release.version,
+    release.line,
+    release.kind,
+    release.released_at,
+    release.candidate_of_id,
+    predecessor.version as predecessor_version,
+    release.first_shipped_commit_count,
+    release.scope_commit_count,
+    release.lead_time_median_hours,
+    release.candidate_count,
+    release.revert_count,
+    release.additions,
+    release.deletions,
+    release.changed_file_count,
+    release.is_candidate,
+    release.is_import_dated,
+    release.is_date_doubtful,
+    case
+        when release.is_candidate then null
+        when coalesce(failed.is_open, false) then 'failed, not repaired'
+        when failed.release_id is not null then 'failed'
+        when release.not_placeable_because is not null then null
+        when not release.is_matured then 'watched'
+        else 'no failure known'
+    end as outcome
+from releases as release
+cross join rules
+left join releases as predecessor on predecessor.release_id = release.predecessor_id
+left join (
+    select release_id, bool_or(restored_at is null and restored_by_release_id is null) as is_open
+    from failures
+    group by release_id
+) as failed on failed.release_id = release.release_id
+where ($candidates or not release.is_candidate)
+    and ($service is null or release.service = $service)
+    and (
+        $since is null
+        or release.released_at >= timezone(rules.time_zone, cast(cast($since as date) as timestamp))
+    )
+    and (
+        $until is null
+        or release.released_at < timezone(rules.time_zone, cast(cast($until as date) as timestamp))
+    )
+order by release.released_at desc nulls last, release.version_order desc
+"""
+
+
+def releases(
+    snapshot: Snapshot,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    service: str | None = None,
+    candidates: bool = False,
+) -> pd.DataFrame:
+    """One row per release, newest first. Dates are of the display zone, half-open.
+
+    `outcome`: failed, not repaired; failed; watched (its observation window is open); no failure known.
+    """
+    asked = {"since": since, "until": until, "service": service, "candidates": candidates}
+    return snapshot.query(_LIST, asked)
+
+
+_ONE = """
+select
+    release.*,
+    predecessor.version as predecessor_version,
+    next_release.version as next_version,
+    candidate_of.version as candidate_of_version,
+    service.repository_count,
+    repository.location,
+    repository.uncounted_commit_count
+from releases as release
+left join releases as predecessor on predecessor.release_id = release.predecessor_id
+left join releases as next_release on next_release.release_id = release.next_release_id
+left join releases as candidate_of on candidate_of.release_id = release.candidate_of_id
+left join services as service on service.service = release.service
+left join repositories as repository
+    on repository.repository = release.repository and repository.service = release.service
+where release.release_id = $release_id
+limit 1
+"""
+
+
+def release(snapshot: Snapshot, release_id: str) -> Mapping[str, Any] | None:
+    """One release with the versions beside it; None when there is no such release. Unknown values are None."""
+    found = snapshot.query(_ONE, {"release_id": release_id})
+    if found.empty:
+        return None
+    row = found.astype(object).where(found.notna(), None).iloc[0]
+    return {str(name): value for name, value in row.items()}
+
+
+def nearest_releases(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[str]:
+    """Ids that look most like `text`, best first."""
+    known: list[str] = snapshot.query("select release_id from releases order by version_order")["release_id"].tolist()
+    by_version = [name for name in known if name.rpartition("/")[2] == text]
+    near = difflib.get_close_matches(text, known, n=limit, cutoff=0.5)
+    return list(dict.fromkeys([*by_version, *near]))[:limit]
+
+
+_COMMITS = """
+select
+    commit.sha,
+    commit.repository,
+    commit.subject,
+    commit.author_name,
+    commit.committed_at,
+    commit.lead_time_hours,
+    commit.lead_time_missing_because,
+    array_to_string(commit.issue_keys, ', ') as issue_keys,
+    commit.additions,
+    commit.deletions,
+    commit.changed_file_count,
+    commit.is_merge,
+    commit.is_revert,
+    commit.reverted_by_sha,
+    commit.second_person_evidence
+from commits as commit
+where {which} = $release_id
+order by commit.committed_at desc nulls last, commit.sha
+"""
+
+
+def release_commits(snapshot: Snapshot, release_id: str, *, is_candidate: bool = False) -> pd.DataFrame:
+    """The commits a release shipped first, or that a candidate contained first; newest first."""
+    which = "commit.first_candidate_id" if is_candidate else "commit.first_release_id"
+    return snapshot.query(_COMMITS.format(which=which), {"release_id": release_id})
+
+
+_CANDIDATES = """
+select release_id, version, released_at, first_shipped_commit_count
+from releases
+where candidate_of_id = $release_id
+order by released_at nulls last, version_order
+"""
+
+
+def candidates(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
+    """Candidates of a release, oldest first."""
+    return snapshot.query(_CANDIDATES, {"release_id": release_id})
+
+
+_FAILURES = """
+select
+    failure.rung,
+    failure.confidence,
+    failure.evidence,
+    failure.evidence_sha,
+    failure.restored_at,
+    failure.restored_by_release_id,
+    epoch(failure.restored_at - deployment.deployed_at) / 3600 as restored_after_hours
+from failures as failure
+left join deployments as deployment on deployment.deployment_id = failure.deployment_id
+where failure.release_id = $release_id
+order by failure.restored_at nulls first, failure.evidence
+"""
+
+
+def failures(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
+    """What went wrong with a release, as far as is known, and what put it right."""
+    return snapshot.query(_FAILURES, {"release_id": release_id})
+
+
+_TAGS = """
+select distinct
+    tag.repository,
+    tag.tag_name,
+    tag.sha,
+    tag.tagged_at,
+    tag.is_annotated,
+    tag.reason_ignored,
+    tag.subject
+from tags as tag
+where tag.release_id = $release_id
+    or (
+        tag.reason_ignored is not null
+        and (tag.repository, tag.sha) in (
+            select own.repository, own.sha from tags as own where own.release_id = $release_id
+        )
+    )
+order by tag.reason_ignored nulls first, tag.repository, tag.tag_name
+"""
+
+
+def release_tags(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
+    """The tags that make up a release, then those on the same commits that were ignored, with the reason."""
+    return snapshot.query(_TAGS, {"release_id": release_id})
+
+
+_SPAN = """
+select
+    count(*) filter (where not is_candidate) as release_count,
+    min(released_at) filter (where not is_candidate and not_placeable_because is null) as first_at,
+    max(released_at) filter (where not is_candidate and not_placeable_because is null) as last_at,
+    arg_max(version, released_at) filter (where not is_candidate and not_placeable_because is null) as last_version
+from releases
+where $service is null or service = $service
+"""
+
+
+def release_span(snapshot: Snapshot, *, service: str | None = None) -> Mapping[str, Any]:
+    """How many releases there are at all, and when the first and the last came out (UTC; None when none did)."""
+    found = snapshot.query(_SPAN, {"service": service})
+    row = found.astype(object).where(found.notna(), None).iloc[0]
+    return {str(name): value for name, value in row.items()}

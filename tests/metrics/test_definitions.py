@@ -1,0 +1,176 @@
+"""Every model, query and audit binds to the tables that ingest makes, carries comments, and is in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from metrics import definitions
+from metrics.build import build
+from metrics.catalog import METRICS, companions, headline
+from metrics.definitions import Definition, ordered, read
+from metrics.errors import DefinitionBroken
+from metrics.settings import MetricSettings
+from tests.support.raw_rows import NOW, SCHEMA, Facts, instant
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse without a single fact."""
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        build(con, MetricSettings(), now=NOW)
+        yield con
+
+
+@pytest.mark.parametrize("name", [*read("models"), *(f"audit.{name}" for name in read("audits"))])
+def test_models_and_audits_bind_and_are_empty_without_facts(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    rows = con.execute(f"from {name}").fetchall()
+
+    assert len(rows) == (1 if name == "rules" else 0)
+
+
+@pytest.mark.parametrize("metric_id", METRICS)
+def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnection, metric_id: str) -> None:
+    [(start, group, value, low, high, size, _, reason)] = con.execute(f"from metric.{metric_id}()").fetchall()
+
+    assert (start, group, value, low, high, size) == (None, "all", None, None, None, 0)
+    assert reason == METRICS[metric_id].nothing
+    for grain in ("day", "week", "month", "quarter", "year"):
+        assert con.execute(f"from metric.{metric_id}('{grain}', 'line', '2026-01-01', '2026-02-01')").fetchall() == []
+    assert con.execute(f"from metric.{metric_id}_rows()").fetchall() == []
+
+
+def test_queries_and_catalogue_name_each_other() -> None:
+    assert set(read("queries")) == {metric.query for metric in METRICS.values()}
+    assert {metric.aggregate for metric in METRICS.values()} | {"frame", "rows"} == set(read("aggregates"))
+
+
+def test_each_companion_stands_beside_a_metric_of_its_own() -> None:
+    assert {metric.companion_of for metric in METRICS.values() if metric.companion_of} <= {m.id for m in headline()}
+    assert [metric.id for metric in companions("change_lead_time")] == ["change_lead_time_p85"]
+
+
+def test_entries_of_the_catalogue_are_sentences_and_settings_exist() -> None:
+    known = set(dict(MetricSettings().as_rows()))
+    for metric in METRICS.values():
+        assert metric.meaning.endswith(".")
+        assert metric.nothing.endswith(".")
+        assert metric.limits is None or metric.limits.endswith(".")
+        assert set(metric.settings) <= known
+
+
+def test_each_table_and_column_carries_a_comment(con: duckdb.DuckDBPyConnection) -> None:
+    """Schema raw and the rest of meta are ingest's to comment; here they come along."""
+    silent = con.execute("""
+        select schema_name || '.' || table_name from duckdb_tables() where comment is null and not internal
+        union all select schema_name || '.' || view_name from duckdb_views() where comment is null and not internal
+        union all select schema_name || '.' || table_name || '.' || column_name from duckdb_columns()
+            where comment is null and not internal
+        union all select schema_name || '.' || function_name from duckdb_functions()
+            where comment is null and schema_name = 'metric'
+    """).fetchall()
+
+    assert silent == []
+
+
+def test_audits_share_their_columns(con: duckdb.DuckDBPyConnection) -> None:
+    for name in read("audits"):
+        columns = con.execute(f"describe audit.{name}").fetchall()
+        assert [column for column, *_ in columns] == ["audit", "subject", "service", "what", "what_to_do"]
+        assert {kind for _, kind, *_ in columns} == {"VARCHAR"}
+
+
+def test_models_come_after_what_they_read() -> None:
+    names = [model.name for model in ordered(read("models"))]
+
+    for first, later in (("rules", "tags"), ("tags", "commits"), ("commits", "releases"), ("failures", "deployments")):
+        assert names.index(first) < names.index(later)
+
+
+def test_models_that_read_each_other_are_refused_by_name() -> None:
+    ring = {name: Definition(name, f"select * from {other}", "", {}, False) for name, other in (("a", "b"), ("b", "a"))}
+
+    with pytest.raises(DefinitionBroken, match="Models read each other in a ring: "):
+        ordered(ring)
+
+
+def test_the_sql_is_kept_to_what_sqlglot_reads() -> None:
+    for folder in ("models", "queries", "audits"):
+        for definition in read(folder).values():
+            definitions.tables_read(definition.sql)
+
+
+def test_a_model_that_does_not_fit_its_tables_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = {"odd": Definition("odd", "select no_such_column from raw.services", "Odd.", {"x": "y"}, False)}
+    monkeypatch.setattr(definitions, "read", lambda folder: broken if folder == "models" else {})
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        with pytest.raises(DefinitionBroken, match="Model odd does not fit the tables it reads: .*no_such_column"):
+            build(con, MetricSettings(), now=NOW)
+
+
+def test_a_header_that_forgets_a_column_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = {"odd": Definition("odd", "select service from raw.services", "Odd.", {}, False)}
+    monkeypatch.setattr(definitions, "read", lambda folder: silent if folder == "models" else {})
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        with pytest.raises(DefinitionBroken, match="header of main.odd and its columns differ in: service"):
+            build(con, MetricSettings(), now=NOW)
+
+
+def test_building_twice_changes_nothing_but_the_build() -> None:
+    with duckdb.connect() as con:
+        facts = Facts().service().commit("a", at="2026-01-01", shipped_in="1.0.0").tag("v1.0.0", on="a", at="2026-01-02")
+        first = facts.build(con)
+        tables = [table.name for table in first.tables if table.row_count is not None and table.name != "rules"]
+        before = {name: con.execute(f"from {name}").fetchall() for name in tables}
+        second = build(con, MetricSettings(), now=NOW)
+
+        assert {name: con.execute(f"from {name}").fetchall() for name in tables} == before
+        assert (first.build_id, second.build_id) == (1, 2)
+        assert first.definitions_fingerprint == second.definitions_fingerprint == definitions.fingerprint(MetricSettings())
+        assert con.execute("select count(*) from meta.definitions").fetchall() == [(len(METRICS),)]
+
+
+def test_what_an_older_version_left_in_the_builds_schemas_goes() -> None:
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        con.execute("create table left_over as select 1 as x; create view left_view as from left_over")
+        con.execute("create schema audit; create view audit.old as select 1 as x")
+        build(con, MetricSettings(), now=NOW)
+        names = con.execute("select table_name from information_schema.tables where table_schema in ('main', 'audit')")
+
+        assert {name for (name,) in names.fetchall()} == {*read("models"), *read("audits")}
+
+
+def test_a_setting_that_changes_a_number_makes_a_new_revision_with_its_date() -> None:
+    """
+    build   observation days   change_failure_rate   change_lead_time
+    1       14                 1.0                   1.0
+    2       30                 1.1                   1.0
+    3       14                 1.0 again             1.0
+    """
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        seen = []
+        for days, day in ((14, "2026-01-01"), (30, "2026-01-02"), (14, "2026-01-03")):
+            build(con, MetricSettings(observation_days=days), now=instant(day))
+            current = con.execute("select metric_id, version, strftime(first_built_at, '%d') from meta.definitions where is_current")
+            rows = {metric_id: (version, day) for metric_id, version, day in current.fetchall()}
+            assert len(rows) == len(METRICS)
+            seen.append((rows["change_failure_rate"], rows["change_lead_time"]))
+
+    assert seen == [(("1.0", "01"), ("1.0", "01")), (("1.1", "02"), ("1.0", "01")), (("1.0", "01"), ("1.0", "01"))]
+
+
+def test_a_failed_build_leaves_no_half_of_it() -> None:
+    with duckdb.connect() as con:
+        con.execute(SCHEMA.read_text())
+        con.execute("drop table raw.git_tags")
+        with pytest.raises(DefinitionBroken, match="git_tags"):
+            build(con, MetricSettings(), now=NOW)
+
+        assert con.execute("select count(*) from duckdb_tables() where schema_name = 'main'").fetchall() == [(0,)]

@@ -1,0 +1,59 @@
+"""The evidence behind a number."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from metrics.receipt import receipt
+from metrics.settings import MetricSettings
+from tests.support.raw_rows import Facts
+
+
+def _facts() -> Facts:
+    facts = Facts()
+    for service, team in (("pay", "it's money"), ("web", None)):
+        facts.service(service, team=team).commit(f"{service} a", at="2026-01-01", shipped_in="1.0.0")
+        facts.commit(f"{service} open", at="2026-01-02").tag("v1.0.0", on=f"{service} a", at="2026-01-03")
+    return facts.source("pay", read_at="2026-06-01")
+
+
+def test_a_receipt_holds_definition_version_rows_reasons_and_freshness(tmp_path: Path) -> None:
+    with _facts().publish(tmp_path, MetricSettings(time_zone="Europe/Berlin")) as snapshot:
+        shown = receipt(snapshot, "change_lead_time", since=date(2026, 1, 1), until=date(2026, 2, 1))
+        rerun = snapshot.query(shown.sql)
+
+    assert (shown.metric.id, shown.version, shown.settings) == ("change_lead_time", "1.0", "time_zone = Europe/Berlin")
+    assert "from changes" in shown.definition_sql
+    assert shown.sql == (
+        "select * from metric.change_lead_time_rows(since := date '2026-01-01', until := date '2026-02-01')"
+    )
+    assert len(rerun) == shown.counted_count + shown.left_out_count == 4
+    assert shown.counted["amount"].tolist() == [48.0, 48.0]
+    assert shown.reasons.values.tolist() == [["not in a release yet", 2]]
+    assert shown.freshness["source"].tolist() == ["pay"]
+
+
+def test_a_receipt_of_a_group_holds_its_rows_alone_even_with_a_quote_in_its_name(tmp_path: Path) -> None:
+    with _facts().publish(tmp_path) as snapshot:
+        money = receipt(snapshot, "change_lead_time", breakdown="team", group="it's money")
+        nobody = receipt(snapshot, "change_lead_time", breakdown="team", group="no team")
+
+    assert (money.counted["service"].tolist(), nobody.counted["service"].tolist()) == (["pay"], ["web"])
+    assert money.sql.endswith("where coalesce(team, 'no team') = 'it''s money'")
+
+
+def test_a_long_receipt_is_cut_and_its_counts_are_not(tmp_path: Path) -> None:
+    with _facts().publish(tmp_path) as snapshot:
+        shown = receipt(snapshot, "change_lead_time", limit=1)
+
+    assert (len(shown.counted), shown.counted_count, len(shown.left_out), shown.left_out_count) == (1, 2, 1, 2)
+
+
+def test_a_receipt_of_nothing_is_empty(tmp_path: Path) -> None:
+    with Facts().service().publish(tmp_path) as snapshot:
+        shown = receipt(snapshot, "change_failure_rate")
+
+    assert (shown.counted_count, shown.left_out_count) == (0, 0)
+    assert shown.counted.empty
+    assert shown.reasons.empty
