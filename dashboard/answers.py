@@ -6,74 +6,61 @@ No answer depends on who asks; one that did would have to carry the asker in its
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboard import charts, state
-from metrics.catalog import METRICS
-from metrics.reading import releases, signal
+from dashboard import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from dashboard.state import Filters
-    from dashboard.theme import Mode
     from metrics.snapshot import Snapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_AT_A_TIME: Final = 4
 
-def ask(question: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Answer `question` about the snapshot of this run, from the cache if it was asked before."""
-    shown = state.snapshot()
-    name = f"{question.__module__}.{question.__qualname__}"
-    answer: T = _answer(str(shown.path), name, args, kwargs, lambda: question(shown, *args, **kwargs))
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A function that takes the snapshot first, with what else it is asked."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self) -> Any:
+        """Answer about the snapshot of this run, from the cache if it was asked before."""
+        return self._of(state.snapshot())
+
+    def _of(self, shown: Snapshot) -> Any:
+        return _answer(str(shown.path), self._key(), lambda: self.function(shown, *self.args, **self.kwargs))
+
+    def _key(self) -> str:
+        """The question as text: Streamlit hashes one string a thousand times faster than the values one by one.
+
+        Holds for what is asked with: names, numbers, dates, truths, and frozen dataclasses of them.
+        """
+        return repr((self.function.__module__, self.function.__qualname__, self.args, sorted(self.kwargs.items())))
+
+
+def ask(function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Answer one question about the snapshot of this run, from the cache if it was asked before."""
+    answer: T = Question(function, args, dict(kwargs)).ask()
     return answer
 
 
+def ask_all(questions: Sequence[Question]) -> None:
+    """Have the answers of independent questions at hand: DuckDB works on several at a time."""
+    shown = state.snapshot()
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        for answered in [pool.submit(question._of, shown) for question in questions]:
+            answered.result()
+
+
 @st.cache_data(show_spinner=False, max_entries=4000)
-def _answer(
-    snapshot_path: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], _compute: Callable[[], Any]
-) -> Any:
+def _answer(snapshot_path: str, question: str, _compute: Callable[[], Any]) -> Any:
     return _compute()
-
-
-def lead_time_figure(release_id: str, *, mode: Mode) -> dict[str, Any]:
-    """The distribution of a release's lead times as Plotly's own dictionary."""
-    return ask(_lead_time_figure, release_id, mode=mode)
-
-
-def _lead_time_figure(shown: Snapshot, release_id: str, *, mode: Mode) -> dict[str, Any]:
-    commits = releases.release_commits(shown, release_id)
-    hours = commits.loc[~commits["is_merge"], "lead_time_hours"].dropna()
-    return charts.lead_time_distribution(hours.tolist(), mode=mode)
-
-
-def trend_figure(metric_id: str, *, chosen: Filters, mode: Mode) -> dict[str, Any]:
-    """A metric period by period with its limits, as Plotly's own dictionary."""
-    return ask(
-        _trend_figure,
-        metric_id,
-        grain=chosen.grain,
-        since=chosen.since,
-        until=chosen.until,
-        service=chosen.service,
-        mode=mode,
-    )
-
-
-def _trend_figure(
-    shown: Snapshot,
-    metric_id: str,
-    *,
-    grain: str,
-    since: date | None,
-    until: date | None,
-    service: str | None,
-    mode: Mode,
-) -> dict[str, Any]:
-    course = signal.course(shown, metric_id, grain=grain, since=since, until=until, service=service)
-    return charts.trend(course.points, unit=METRICS[metric_id].unit, mode=mode)

@@ -45,6 +45,10 @@ _CLOSE_TICKS: Final[tuple[tuple[float, str], ...]] = (
 )
 _FAR_TICKS: Final = (1.0, _DAY, _DAY * 7, _YEAR / 12, _YEAR / 2, _YEAR * 2, _YEAR * 10)
 _CLOSE_SPAN: Final = 1.5
+# More dates than this would run into each other on a phone.
+_MOST_DATES: Final = 5
+# Below this the axis would count in halves.
+_FEW_COMMITS: Final = 6
 
 
 def lead_time_distribution(hours: Sequence[float], *, mode: Mode) -> dict[str, Any]:
@@ -58,14 +62,16 @@ def lead_time_distribution(hours: Sequence[float], *, mode: Mode) -> dict[str, A
     counts, _ = np.histogram(positions, bins=edges)
     figure = go.Figure(
         go.Bar(
-            x=(edges[:-1] + edges[1:]) / 2,
-            y=counts,
-            width=np.diff(edges) * 0.94,
+            x=((edges[:-1] + edges[1:]) / 2).tolist(),
+            y=counts.tolist(),
+            width=(np.diff(edges) * 0.94).tolist(),
             marker={"color": COLOURS[mode]["main"], "opacity": 0.75, "line": {"width": 0}},
             customdata=[[_bin_label(a, b)] for a, b in pairwise(edges)],
             hovertemplate="%{customdata[0]}<br>%{y:,} commits<extra></extra>",
         )
     )
+    if counts.max() < _FEW_COMMITS:
+        figure.update_yaxes(dtick=1)
     _mark_percentiles(figure, hours, mode)
     _time_axis(figure, edges)
     return _finished(figure, height=310, top=70, y_title="commits")
@@ -141,7 +147,9 @@ def trend(points: pd.DataFrame, *, unit: str, mode: Mode) -> dict[str, Any]:
     for column, dash in (("centre", "solid"), ("lower", "dot"), ("upper", "dot")):
         _add_limit(figure, points, column, dash, scale, COLOURS[mode]["quiet"])
     _add_course(figure, points, scale, mode)
-    figure.update_xaxes(showgrid=False, zeroline=False, range=_room(points["period_start"]))
+    figure.update_xaxes(
+        showgrid=False, zeroline=False, range=_room(points["period_start"]), tickangle=0, nticks=_MOST_DATES
+    )
     figure.update_yaxes(rangemode="tozero")
     return _finished(figure, height=290, top=16, y_title=scale.suffix.strip() or None)
 
@@ -168,8 +176,8 @@ def _add_limit(
         return
     last = float(known[column].iloc[-1])
     figure.add_scatter(
-        x=known["period_start"],
-        y=known[column] / scale.divisor,
+        x=known["period_start"].tolist(),
+        y=_scaled(known[column], scale),
         mode="lines",
         line={"color": colour, "width": 1.1, "dash": dash, "shape": "hvh"},
         hoverinfo="skip",
@@ -190,8 +198,8 @@ def _add_course(figure: go.Figure, points: pd.DataFrame, scale: numbers.Scale, m
     hues = [COLOURS[mode]["signal" if flag else "main"] for flag in points["is_signal"]]
     texts = [numbers.NOTHING if math.isnan(value) else scale.text(value) for value in points["value"].astype(float)]
     figure.add_scatter(
-        x=points["period_start"],
-        y=points["value"] / scale.divisor,
+        x=points["period_start"].tolist(),
+        y=_scaled(points["value"], scale),
         mode="lines+markers",
         connectgaps=False,
         line={"color": COLOURS[mode]["main"], "width": 1.8},
@@ -204,6 +212,11 @@ def _add_course(figure: go.Figure, points: pd.DataFrame, scale: numbers.Scale, m
         customdata=list(zip(texts, points["sample_size"].astype(int).tolist(), strict=True)),
         hovertemplate="%{x|%-d %b %Y}: %{customdata[0]}, n = %{customdata[1]:,}<extra></extra>",
     )
+
+
+def _scaled(values: pd.Series, scale: numbers.Scale) -> list[float | None]:
+    """The values in the scale of the axis; None leaves a gap."""
+    return [None if math.isnan(value) else value / scale.divisor for value in values.astype(float)]
 
 
 def _symbols(points: pd.DataFrame) -> list[str]:

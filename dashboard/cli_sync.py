@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,28 +18,21 @@ from dashboard.cli_progress import listener
 from dashboard.config import Config
 from ingest.errors import IngestError
 from ingest.line_counts import count_all
-from ingest.sync import Outcome, rebuild, sync
-from metrics import build as metrics_build
-from metrics import definitions
+from ingest.sync import Models, Outcome, rebuild, sync
+from metrics import build, definitions
 from metrics.settings import MetricSettings
 
 _INTERVAL = re.compile(r"(\d+)\s*([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
-def builder(settings: MetricSettings) -> Callable[[duckdb.DuckDBPyConnection, datetime], None]:
+def models(settings: MetricSettings) -> Models:
     """Return what makes the derived tables with these settings."""
 
     def run(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
-        metrics_build.build(con, settings, now=now)
+        build.build(con, settings, now=now)
 
-    return run
-
-
-def _is_built(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> bool:
-    """Tell whether the snapshot was built with the present definitions and settings."""
-    rows = con.execute("select definitions_fingerprint from meta.builds order by build_id desc limit 1").fetchall()
-    return bool(rows) and rows[0][0] == definitions.fingerprint(settings)
+    return Models(run, definitions.fingerprint(settings))
 
 
 def sync_history(settings: Config, console: Console, *, full: bool = False, only: Sequence[str] = ()) -> Outcome:
@@ -47,8 +40,7 @@ def sync_history(settings: Config, console: Console, *, full: bool = False, only
     with listener(console) as progress:
         return sync(
             settings.sources,
-            builder(settings.metrics),
-            lambda con: _is_built(con, settings.metrics),
+            models(settings.metrics),
             now=datetime.now(UTC),
             progress=progress,
             full=full,
@@ -59,7 +51,7 @@ def sync_history(settings: Config, console: Console, *, full: bool = False, only
 def count_lines(settings: Config, console: Console) -> Outcome:
     """Count the lines that are not counted yet; progress goes to `console`."""
     with listener(console) as progress:
-        return count_all(settings.sources, builder(settings.metrics), now=datetime.now(UTC), progress=progress)
+        return count_all(settings.sources, models(settings.metrics), now=datetime.now(UTC), progress=progress)
 
 
 def run_sync(config_file: Path | None, *, full: bool, only: Sequence[str], every: str | None) -> None:
@@ -118,5 +110,5 @@ def run_build(config_file: Path | None) -> None:
     settings = config.load(config_file)
     console = Console(stderr=True)
     with console.status("Building models"):
-        published = rebuild(settings.sources, builder(settings.metrics), now=datetime.now(UTC))
+        published = rebuild(settings.sources, models(settings.metrics), now=datetime.now(UTC))
     console.print(Text(f"Published {published.name}, built with the settings of {settings.file}."), soft_wrap=True)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from dashboard import state
-from dashboard.answers import ask
+from dataclasses import replace
+
+from dashboard import readings, state
+from dashboard.answers import Question, ask, ask_all
 from dashboard.components import filter_bar
 from dashboard.views import data_quality, definitions, overview, release  # noqa: F401  imported to be ready
-from metrics.catalog import METRICS
-from metrics.reading import quality, releases, scorecard, signal
+from metrics.reading import quality, releases
 
 
 def warm() -> None:
     """Ask what the overview asks when it is opened without filters."""
     state.begin_run()
     opening = filter_bar.opening_filters()
-    period = {"since": opening.since, "until": opening.until}
-    for question in (quality.sources, quality.audits, quality.line_counts, quality.services):
-        ask(question)
-    ask(quality.unrepaired_failures, service=None)
-    ask(quality.waiting_reverts, service=None)
-    ask(releases.release_span, service=None)
-    for metric_id in METRICS:
-        found = ask(scorecard.reading, metric_id, **period, service=None)
-        if found.has_trend:
-            ask(signal.course, metric_id, grain=opening.grain, **period, service=None)
-    for metric_id in overview.COMPARED:
-        ask(scorecard.readings_by_service, metric_id, **period)
+    ask_all(
+        [
+            Question(quality.sources),
+            Question(quality.audits),
+            Question(quality.line_counts),
+            Question(quality.services),
+            Question(quality.unrepaired_failures, kwargs={"service": None}),
+            Question(quality.waiting_reverts, kwargs={"service": None}),
+            Question(releases.release_span, kwargs={"service": None}),
+        ]
+    )
+    readings.prefetch(opening, compared=overview.COMPARED)
+    services = ask(quality.services)["service"].tolist()
+    if len(services) > 1:
+        # What is measured for one service comes by service, so this serves the choice of any.
+        readings.prefetch(replace(opening, service=services[0]))

@@ -17,6 +17,10 @@ class SourceRefused(IngestError):
     """A source answered, but what it holds cannot be read whole (shallow, damaged, unsupported)."""
 
 
+class ObjectsMissing(SourceRefused):
+    """Git met an object that is missing or damaged."""
+
+
 class WarehouseError(IngestError):
     """The next snapshot could not be made or published; the last good one is still served."""
 

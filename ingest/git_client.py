@@ -5,14 +5,16 @@ only ever works in a bare repository of ours (`git_mirror`), with an environment
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ingest.errors import SourceRefused, SourceUnreachable
+from ingest.errors import ObjectsMissing, SourceRefused, SourceUnreachable
 from ingest.text import one_line
 
 _OVERRIDES = (
@@ -37,7 +39,10 @@ _OVERRIDES = (
     ("safe.bareRepository", "explicit"),
     ("submodule.recurse", "false"),
 )
+_RUNNING: set[subprocess.Popen[bytes]] = set()
 PROTOCOLS = ("file", "https", "ssh")
+STALLED_SECONDS = 3_600.0
+"""After this long without an end, or without a sign of life, a git command is given up."""
 _NOT_FOUND = "git was not found on PATH. Install git 2.39 or newer and run the command again."
 
 
@@ -84,42 +89,76 @@ class Git:
         *arguments: str,
         stdin: IO[bytes] | int = subprocess.DEVNULL,
         stdout: IO[bytes] | int,
+        stderr: IO[bytes] | int,
         objects: Path | None = None,
     ) -> subprocess.Popen[bytes]:
-        """Start git; the caller reads its stderr. New objects go to `objects` when it is given."""
+        """Start git in a process group of its own; end it with `end`. New objects go to `objects` when it is given."""
         variables = environment(self.directory / "leadline.gitconfig")
         if objects is not None:
             borrowed = _quoted_path(self.directory / "objects")
             variables |= {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": borrowed}
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 ["git", f"--git-dir={self.directory}", *arguments],
                 stdin=stdin,
                 stdout=stdout,
-                stderr=subprocess.PIPE,
+                stderr=stderr,
                 cwd=self.directory,
                 env=variables,
+                start_new_session=True,
             )
         except FileNotFoundError as error:
             raise SourceUnreachable(_NOT_FOUND) from error
+        _RUNNING.add(process)
+        return process
 
     def output(
         self, *arguments: str, stdin: bytes = b"", timeout: float | None = None, objects: Path | None = None
     ) -> bytes:
         """Return what git prints; raises `SourceRefused` with git's own last word when it fails."""
-        process = self.start(*arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, objects=objects)
+        timeout = timeout or STALLED_SECONDS
+        process = self.start(
+            *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, objects=objects
+        )
         try:
             printed, complaints = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired as error:
-            process.kill()
-            process.communicate()
-            raise SourceUnreachable(
-                f"{self.name}: git {arguments[0]} did not finish within {timeout:.0f} s. "
-                "Check the connection, or raise fetch_timeout_minutes in [git] of leadline.toml."
-            ) from error
+            raise stalled(self.name, arguments[0], timeout) from error
+        finally:
+            end(process)
         if process.returncode:
             raise refusal(self.name, arguments[0], process.returncode, complaints)
         return printed
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """See the process to its end: it is killed, with all it started, when it is still running."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    _RUNNING.discard(process)
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+def end_all() -> None:
+    """Kill every git that still runs: a run that is interrupted does not wait for a slow fetch."""
+    for process in list(_RUNNING):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def stalled(name: str, command: str, seconds: float) -> SourceUnreachable:
+    """Return the error for a git command that did not end in time."""
+    advice = (
+        "Check the connection, or raise fetch_timeout_minutes in [git] of leadline.toml."
+        if command in _ABOUT_ADDRESSES
+        else "Run `git fsck` in that repository to see whether it can be read."
+    )
+    return SourceUnreachable(f"{name}: git {command} did not finish within {seconds:.0f} s. {advice}")
 
 
 def _quoted_path(path: Path) -> str:
@@ -128,24 +167,39 @@ def _quoted_path(path: Path) -> str:
     return f'"{escaped}"'
 
 
+_SAYS_NOTHING = (
+    "fatal: Could not read from remote repository", "Please make sure you have the correct access rights",
+    "and the repository exists", "fatal: early EOF", "fatal: the remote end hung up",
+)  # fmt: skip
+
+
 def refusal(name: str, command: str, code: int, complaints: bytes) -> SourceRefused:
     """Return the error for a git command that failed, with the line in which git says why."""
-    lines = [line for line in complaints.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    said = one_line((telling or lines or ["no reason given"])[0])
-    return SourceRefused(f"{name}: git {command} failed ({said}; exit code {code}).{_advice(said)}")
+    text = complaints.decode("utf-8", "replace").replace(":\n\t", ": ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(_SAYS_NOTHING)]
+    telling = [line for sign in ("fatal:", "error:") for line in lines if line.startswith(sign)]
+    said = one_line((telling or lines[-1:] or ["no reason given"])[0]).rstrip(".")
+    is_damage = command not in _ABOUT_ADDRESSES and any(sign in line for line in telling for sign in _DAMAGE)
+    kind = ObjectsMissing if is_damage else SourceRefused
+    return kind(f"{name}: git {command} failed ({said}; exit code {code}). {_advice(command, said, is_damage)}")
 
 
-def _advice(said: str) -> str:
-    if "refStorage" in said or "unknown repository extension" in said.lower():
-        return " This git is too old for that repository's format: install a newer git."
-    if any(sign in said for sign in ("missing", "unable to read", "bad object", "Could not read", "corrupt")):
-        return " Objects are missing or damaged: run `git fsck` in that repository, or clone it anew."
-    if "does not appear to be a git repository" in said or "not found" in said:
-        return " Check the address in leadline.toml."
+_ABOUT_ADDRESSES = ("ls-remote", "fetch")
+_DAMAGE = ("missing", "unable to read", "bad object", "Could not read", "corrupt", "inflate:", "unable to unpack")
+
+
+def _advice(command: str, said: str, is_damage: bool) -> str:
+    if "unknown repository extension" in said.lower():
+        return "This git is too old for that repository's format: install a newer git."
+    if "No space left" in said:
+        return "Free space on the disk of the data folder, then run again."
+    if is_damage:
+        return "Objects are missing or damaged: run `git fsck` in that repository, or clone it anew."
     if any(sign in said for sign in ("Authentication", "Permission denied", "could not read Username")):
-        return " Check that this account may read it."
-    return " Run `git fsck` in that repository to see more."
+        return "Check that this account may read it."
+    if command in _ABOUT_ADDRESSES:
+        return "Check the address in leadline.toml, and that it can be reached from here."
+    return "Run `git fsck` in that repository to see more."
 
 
 def version() -> tuple[int, ...]:

@@ -5,13 +5,14 @@ git's own diff, so the counts are those of `git log --numstat --no-renames`.
 """
 
 import hashlib
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import SourceRefused
+from ingest.errors import ObjectsMissing
 from ingest.git_client import Git
 from ingest.git_stream import decode
 
@@ -46,13 +47,19 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class FileChange:
-    """One path that one commit changed."""
+class Changes:
+    """What some commits changed: the three lists are parallel, one entry per commit and path."""
 
-    sha: str
-    path: str
-    change: str
-    pair: Pair
+    commits: list[int]
+    """Number of the commit in the list that was asked for."""
+    paths: list[int]
+    """Number in `distinct_paths`."""
+    pairs: list[int]
+    """Number in `distinct_pairs`."""
+    kinds: list[str]
+    """A added, M modified, D deleted, T type changed."""
+    distinct_paths: list[str]
+    distinct_pairs: list[Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +76,56 @@ _UNKNOWN = LineCount(None, None, None)
 _SAME = LineCount(0, 0, False)
 
 
-def read_changes(git: Git, shas: Sequence[str]) -> Iterator[FileChange]:
-    """Yield what each of these commits changed against its only parent; reads trees, never contents."""
-    printed = git.output(
-        "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-        "--no-textconv", stdin="".join(f"{sha}\n" for sha in shas).encode(),
-    )  # fmt: skip
+def read_changes(git: Git, shas: Sequence[str], workers: int) -> tuple[Changes, int]:
+    """Return what each of these commits changed against its only parent, and of how many that cannot be told.
+
+    Reads trees, never contents. A commit cannot be told whose trees are missing or damaged.
+    """
+    size = max(1, -(-len(shas) // workers))
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(lambda at: _raw_changes(git, shas[at : at + size]), range(0, len(shas), size)))
+    printed, untold = b"".join(part for part, _ in parts), sum(lost for _, lost in parts)
+    asked = {sha.encode(): number for number, sha in enumerate(shas)}
+    paths: dict[bytes, int] = {}
+    pairs: dict[bytes, int] = {}
+    found = Changes([], [], [], [], [], [])
+    commit = -1
     tokens = iter(printed.split(b"\0"))
-    sha = ""
     for token in tokens:
-        if token.startswith(b":"):
-            old_mode, new_mode, old, new, status = token[1:].split(b" ")
-            pair = Pair(_side(old_mode, old), _side(new_mode, new))
-            yield FileChange(sha, decode(next(tokens))[0], status[:1].decode(), pair)
+        if token[:1] == b":":
+            contents, _, status = token.rpartition(b" ")
+            found.commits.append(commit)
+            found.paths.append(paths.setdefault(next(tokens), len(paths)))
+            found.pairs.append(pairs.setdefault(contents, len(pairs)))
+            found.kinds.append(_STATUSES[status[:1]])
         elif token:
-            sha = token.decode()
+            commit = asked[token]
+    found.distinct_paths.extend(decode(path)[0] for path in paths)
+    found.distinct_pairs.extend(_pair(contents) for contents in pairs)
+    return found, untold
+
+
+def _raw_changes(git: Git, shas: Sequence[str]) -> tuple[bytes, int]:
+    """What git prints of these commits; those that cannot be told are found by halving and left out."""
+    try:
+        return git.output(
+            "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
+            "--no-textconv", stdin="".join(f"{sha}\n" for sha in shas).encode(),
+        ), 0  # fmt: skip
+    except ObjectsMissing:
+        if len(shas) == 1:
+            return b"", 1
+    half = len(shas) // 2
+    (first, lost), (second, lost_too) = _raw_changes(git, shas[:half]), _raw_changes(git, shas[half:])
+    return first + second, lost + lost_too
+
+
+_STATUSES = {letter.encode(): letter for letter in "AMDT"}
+
+
+def _pair(contents: bytes) -> Pair:
+    old_mode, new_mode, old, new = contents[1:].split(b" ")
+    return Pair(_side(old_mode, old), _side(new_mode, new))
 
 
 def _side(mode: bytes, sha: bytes) -> Side | None:
@@ -99,6 +141,8 @@ def count_lines(
     git: Git, pairs: Sequence[Pair], workers: int, done: Callable[[int], None]
 ) -> tuple[list[LineCount], int]:
     """Return a count per pair and how many pairs lack a content; `done` hears how many more are counted."""
+    for left_by_a_crash in git.directory.glob("counting-*"):
+        shutil.rmtree(left_by_a_crash, ignore_errors=True)
     slices = [pairs[start : start + _PAIRS_AT_ONCE] for start in range(0, len(pairs), _PAIRS_AT_ONCE)]
     with tempfile.TemporaryDirectory(dir=git.directory, prefix="counting-") as folder:
 
@@ -113,12 +157,26 @@ def count_lines(
 
 
 def _count_slice(git: Git, pairs: Sequence[Pair], objects: Path) -> list[LineCount]:
+    numbered = dict(enumerate(pairs))
     try:
-        return _diff(git, dict(enumerate(pairs)), objects, len(pairs))
-    except SourceRefused:
-        present = {n: pair for n, pair in enumerate(pairs) if n not in _incomplete(git, pairs)}
-        counts = _diff(git, present, objects, len(pairs))
-        return [counts[n] if n in present else _UNKNOWN for n in range(len(pairs))]
+        counts = _diff(git, numbered, objects)
+    except ObjectsMissing:
+        incomplete = _incomplete(git, pairs)
+        counts = _diff_what_can_be_read(git, {n: pair for n, pair in numbered.items() if n not in incomplete}, objects)
+    return [counts.get(number, _UNKNOWN) for number in numbered]
+
+
+def _diff_what_can_be_read(git: Git, pairs: dict[int, Pair], objects: Path) -> dict[int, LineCount]:
+    """Count these pairs but for those with a damaged content, found by halving."""
+    try:
+        return _diff(git, pairs, objects)
+    except ObjectsMissing:
+        if len(pairs) == 1:
+            return {}
+    numbers = list(pairs)
+    halves = (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :])
+    left, right = (_diff_what_can_be_read(git, {n: pairs[n] for n in half}, objects) for half in halves)
+    return left | right
 
 
 def _incomplete(git: Git, pairs: Sequence[Pair]) -> set[int]:
@@ -132,13 +190,13 @@ def _incomplete(git: Git, pairs: Sequence[Pair]) -> set[int]:
     }
 
 
-def _diff(git: Git, pairs: dict[int, Pair], objects: Path, size: int) -> list[LineCount]:
+def _diff(git: Git, pairs: dict[int, Pair], objects: Path) -> dict[int, LineCount]:
     trees = [_tree(git, [(n, side) for n, pair in pairs.items() if (side := _of(pair, nth))], objects)
              for nth in (0, 1)]  # fmt: skip
     printed = git.output(
         "diff-tree", "-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", *trees, objects=objects
     )
-    counts = [_SAME] * size
+    counts = dict.fromkeys(pairs, _SAME)
     for entry in printed.split(b"\0")[:-1]:
         additions, deletions, number = entry.split(b"\t")
         counts[int(number)] = (

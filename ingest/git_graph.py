@@ -54,9 +54,9 @@ def containing_tips(graph: Graph, tips: Sequence[int]) -> list[int]:
     for number, tip in enumerate(tips):
         bits[tip] |= 1 << number
     for child, parent in zip(graph.children.tolist(), graph.parents.tolist(), strict=True):
-        carried = bits[child]
-        if carried and bits[parent] != carried:
-            bits[parent] |= carried
+        carried, has = bits[child], bits[parent]
+        if has is not carried:  # Handing on the same object keeps long runs of one set cheap to tell apart.
+            bits[parent] = carried if not has or has | carried == carried else has | carried
     _settle(graph, bits)
     return bits
 
@@ -94,9 +94,13 @@ class Containment:
 
 def containment(graph: Graph, tips: Sequence[int], dates: Indices) -> Containment:
     """Return which of `tips` contain each commit, as distinct sets."""
-    numbers: dict[int, int] = {}
     bits = containing_tips(graph, tips)
-    set_of_commit = np.array([numbers.setdefault(value, len(numbers)) for value in bits], np.int64)
+    numbers: dict[int, int] = {}
+    _, first, same_object = np.unique(
+        np.fromiter(map(id, bits), np.int64, len(bits)), return_index=True, return_inverse=True
+    )
+    set_of_object = np.array([numbers.setdefault(bits[at], len(numbers)) for at in first.tolist()], np.int64)
+    set_of_commit = set_of_object[same_object]
     width = max(1, -(-len(tips) // 8))
     packed = b"".join(value.to_bytes(width, "little") for value in numbers)
     members = np.unpackbits(np.frombuffer(packed, np.uint8).reshape(-1, width), axis=1, bitorder="little")

@@ -30,7 +30,10 @@ select
 from block
 """
 _INSERT_MESSAGES = f"""
-insert into raw.git_messages select commit_id, left(message, {MESSAGE_LIMIT}), message_bytes from block
+insert into raw.git_messages
+select commit_id, case when message_bytes > {MESSAGE_LIMIT} then left(message, {MESSAGE_LIMIT}) else message end,
+    message_bytes
+from block
 """
 # Messages are cut into lines first: a pattern that can leave most lines at a glance is several times faster.
 _INSERT_KEYS = r"""
@@ -41,7 +44,7 @@ from (
     from (
         select commit_id, unnest(string_split(message, E'\n')) as line
         from block
-        where regexp_matches(message, '[A-Z0-9_]-[0-9]')
+        where may_name_issue
     )
     where regexp_matches(line, '[A-Z0-9_]-[0-9]')
 )
@@ -163,6 +166,7 @@ class CommitLanding:
             "is_text_damaged": pa.array(block.is_text_damaged),
             "message": text["message"],
             "message_bytes": whole_numbers(block.message_bytes),
+            "may_name_issue": pa.array(block.may_name_issue),
         })  # fmt: skip
 
     def land_edges(self, name: str) -> None:
@@ -223,6 +227,7 @@ def _only(block: Block, keep: np.ndarray) -> Block:
         columns={name: column.filter(mask) for name, column in block.columns.items()},
         is_text_damaged=block.is_text_damaged[keep],
         message_bytes=block.message_bytes[keep],
+        may_name_issue=block.may_name_issue[keep],
     )
 
 

@@ -47,6 +47,11 @@ class Refs:
     digest: str
     """Equal digests mean equal refs."""
 
+    @property
+    def object_format(self) -> str | None:
+        """sha1 or sha256, None when there is no ref to tell by."""
+        return ("sha256" if len(self.refs[0].sha) == 64 else "sha1") if self.refs else None
+
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
@@ -112,15 +117,23 @@ class Mirror:
         """Bring the objects behind `refs` into the mirror; nothing to do for a source on this machine."""
         if self.source_directory is not None:
             return
-        for litter in (self.git.directory / "objects" / "pack").glob("tmp_*"):
-            litter.unlink(missing_ok=True)
+        _initialise(self.git, refs.object_format or "sha1", safe_directory=None)
+        self._remove_litter()
         self.git.output(
-            "fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-recurse-submodules",
+            "fetch", "--quiet", "--prune", "--update-shallow", "--no-tags", "--force", "--no-recurse-submodules",
             "--no-auto-maintenance", "--no-write-fetch-head", "--end-of-options",
             self.address, *_REFSPECS, timeout=timeout,
         )  # fmt: skip
         if (self.git.directory / "shallow").exists():
+            shutil.rmtree(self.git.directory)  # A mirror once cut would stay cut when the source is whole again.
             raise _shallow(self.name, self.location)
+
+    def _remove_litter(self) -> None:
+        """Take away what a killed fetch left: one writer at a time works here, so no lock is anybody's."""
+        patterns = ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*", "objects/pack/*.lock", "objects/??/tmp_obj_*")
+        for pattern in patterns:
+            for litter in self.git.directory.glob(pattern):
+                litter.unlink(missing_ok=True)
 
 
 def open_mirror(folder: Path, name: str, location: str, *, base: Path) -> Mirror:
@@ -150,7 +163,7 @@ def _alternate(objects: Path) -> str:
 def _remote_mirror(folder: Path, name: str, location: str) -> Mirror:
     directory = folder / _mirror_name(name, without_credentials(location))
     git = Git(directory, name)
-    _initialise(git, "sha1", safe_directory=None)
+    _initialise(git, object_format(directory), safe_directory=None)
     return Mirror(git, name, without_credentials(location), None, location)
 
 
@@ -276,7 +289,7 @@ def _mirror_name(name: str, identity: str) -> str:
 def _initialise(git: Git, format_name: str, *, safe_directory: Path | None) -> None:
     directory = git.directory
     settings = f'[safe]\n\tdirectory = "{_quoted(str(safe_directory))}"\n' if safe_directory else ""
-    if (directory / "HEAD").is_file():
+    if (directory / "HEAD").is_file() and object_format(directory) == format_name:
         _write_if_changed(directory / "leadline.gitconfig", settings)
         return
     if directory.exists():
@@ -307,8 +320,10 @@ def _parse_refs(printed: bytes) -> Refs:
     for line in printed.split(b"\n")[:-1]:
         sha, _, raw_name = line.partition(b"\t")
         name = raw_name.decode("utf-8", "surrogateescape")
-        if sha.startswith(b"ref: "):
-            default_branch = sha[5:].decode("utf-8", "surrogateescape").removeprefix("refs/heads/")
+        if sha.startswith(b"ref: refs/heads/"):
+            default_branch = sha[16:].decode("utf-8", "surrogateescape")
+        elif sha.startswith(b"ref: "):
+            continue
         elif name == "HEAD":
             head = sha.decode()
         elif name.startswith(("refs/heads/", "refs/tags/")) and not name.endswith("^{}"):
@@ -324,6 +339,8 @@ def _fingerprint(source: Path) -> str | None:
         return None
     newest, told = 0, hashlib.sha256()
     for path, status in _ref_files(source):
+        if stat.S_ISLNK(status.st_mode):
+            return None  # What a link leads to can change without a trace here.
         newest = max(newest, status.st_mtime_ns)
         told.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0{status.st_ino}\n".encode(errors="replace"))
     return None if time.time_ns() - newest < _SETTLED_AFTER_NS else told.hexdigest()
@@ -343,8 +360,6 @@ def _ref_files(source: Path) -> list[tuple[str, os.stat_result]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 status = entry.stat(follow_symlinks=False)
-                if stat.S_ISLNK(status.st_mode):
-                    raise FileNotFoundError(entry.path)
                 if stat.S_ISDIR(status.st_mode):
                     folders.append(entry.path)
                 else:

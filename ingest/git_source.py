@@ -7,10 +7,11 @@ import duckdb
 
 from ingest.errors import SourceRefused
 from ingest.git_land import CommitLanding, People, land_refs, land_tags
-from ingest.git_mirror import Mirror, Refs
+from ingest.git_mirror import Mirror, Refs, object_format
 from ingest.git_stream import read_commits
 from ingest.git_tags import Tag, display_name, object_types, read_tags
 from ingest.progress import Progress
+from ingest.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,36 @@ def pull(
     timeout: float,
     now: datetime,
     progress: Progress,
+    full: bool = False,
 ) -> Pulled:
     """Land what the repository has and the warehouse has not; `con` is used by this repository alone.
 
-    Raises `SourceUnreachable` or `SourceRefused`; then nothing of the repository was landed.
+    With `full` what was landed before is taken out and read anew. Raises `SourceUnreachable` or `SourceRefused`; then nothing of the repository was landed.
     """
     fingerprint = mirror.fingerprint()
     refs = mirror.refs(timeout)
     stored = con.execute(
-        "select refs_fingerprint, commit_count from raw.git_repositories where repository_id = $id",
+        "select refs_fingerprint, commit_count, object_format from raw.git_repositories where repository_id = $id",
         {"id": repository_id},
     ).fetchall()
-    if stored and stored[0][0] == refs.digest:
+    if stored and stored[0][0] == refs.digest and not full:
         mirror.keep_digest(refs.digest, fingerprint)
         return Pulled(False, commit_count=stored[0][1])
     if not refs.refs and not stored:
         raise SourceRefused(
-            f"{mirror.name}: {mirror.location} has no branch and no tag with a commit yet. "
+            f"{mirror.name}: {one_line(mirror.location)} has no branch and no tag with a commit yet. "
             "Commit something there, then run again."
+        )
+    if stored and refs.object_format not in (None, stored[0][2]) and not full:
+        raise SourceRefused(
+            f"{mirror.name}: {one_line(mirror.location)} had {stored[0][2]} object ids and now has "
+            f"{refs.object_format}: it is another repository. Run `leadline sync --full` to forget the old one."
         )
     mirror.fetch(refs, timeout)
     con.execute("begin")
     try:
+        if full:
+            _forget(con, repository_id)
         pulled = _land(con, mirror, repository_id, refs, now, progress)
         con.execute("commit")
     except BaseException:
@@ -67,7 +76,7 @@ def _land(
 ) -> Pulled:
     tags = read_tags(mirror.git, refs.refs)
     people = People(con, repository_id)
-    digits = len(refs.refs[0].sha) if refs.refs else 40
+    digits = len(refs.refs[0].sha) if refs.refs else 2 * _sha_bytes(con, repository_id)
     commits = CommitLanding(con, repository_id, people, digits // 2)
     tips, known = _tips(mirror, refs, tags), _known_tips(con, repository_id)
     progress.begin(mirror.name, "reading commits", None)
@@ -84,15 +93,39 @@ def _land(
     return Pulled(True, commits.new_count, len(commits.index), len(tags))
 
 
+def _sha_bytes(con: duckdb.DuckDBPyConnection, repository_id: int) -> int:
+    found = con.execute(
+        "select octet_length(sha) from raw.git_commits where repository_id = $id limit 1", {"id": repository_id}
+    ).fetchall()
+    return int(found[0][0]) if found else 20
+
+
+_PER_REPOSITORY = ("git_repositories", "git_commits", "git_people", "git_paths", "git_blob_pairs", "git_tags",
+                   "git_branch_commits", "git_refs")  # fmt: skip
+_PER_COMMIT = ("git_messages", "git_trailers", "git_reverts", "git_issue_keys", "git_file_changes",
+               "git_counted_commits")  # fmt: skip
+
+
+def _forget(con: duckdb.DuckDBPyConnection, repository_id: int) -> None:
+    """Take out everything landed from this repository, so that it is read from the start."""
+    for table in _PER_REPOSITORY:
+        con.execute(f"delete from raw.{table} where repository_id = $id", {"id": repository_id})
+    for table in _PER_COMMIT:
+        con.execute(f"delete from raw.{table} where commit_id >> 32 = $id", {"id": repository_id})
+    con.execute("delete from raw.git_edges where child_id >> 32 = $id", {"id": repository_id})
+
+
 def _tips(mirror: Mirror, refs: Refs, tags: list[Tag]) -> set[str]:
     branches = {ref.sha for ref in refs.refs if ref.name.startswith("refs/heads/")}
     types = object_types(mirror.git, branches)
-    missing = sorted(sha for sha, kind in types.items() if kind == "missing")
-    gone = [tag.tag_name for tag in tags if tag.target_type == "missing"]
-    if missing or gone:
-        what = f"object {missing[0][:12]}" if missing else f"what tag {gone[0]} points at"
+    gone = [
+        f"branch {display_name(ref.name).removeprefix('refs/heads/')}"
+        for ref in refs.refs if ref.name.startswith("refs/heads/") and types[ref.sha] == "missing"
+    ] + [f"tag {tag.tag_name}" for tag in tags if tag.target_type == "missing"]  # fmt: skip
+    if gone:
         raise SourceRefused(
-            f"{mirror.name}: {what} is missing in {mirror.location}. Run `git fsck` there, or clone it anew."
+            f"{mirror.name}: what {one_line(gone[0], 100)} points at is missing in {one_line(mirror.location)}. "
+            "Run `git fsck` there, or clone it anew."
         )
     commits = {sha for sha, kind in types.items() if kind == "commit"}
     return commits | {tag.target_sha for tag in tags if tag.target_type == "commit"}
@@ -123,6 +156,6 @@ def _record(con: duckdb.DuckDBPyConnection, mirror: Mirror, repository_id: int, 
         {
             "id": repository_id, "name": mirror.name, "location": mirror.location, "digest": refs.digest, "now": now,
             "branch": refs.default_branch and display_name(refs.default_branch),
-            "format": "sha256" if refs.refs and len(refs.refs[0].sha) == 64 else "sha1",
+            "format": refs.object_format or object_format(mirror.git.directory),
         },
     )  # fmt: skip

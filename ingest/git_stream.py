@@ -20,12 +20,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ingest.errors import SourceRefused
-from ingest.git_client import Git, refusal, supports_memfd
+from ingest.git_client import STALLED_SECONDS, Git, end, refusal, stalled, supports_memfd
 
 FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cn", "%ce", "%cd", "%B")
 BLOCK_BYTES = 4 << 20
 _FORMAT = "--format=tformat:" + "%x00".join(FIELDS)
 _MEMFD_INDEX_BYTES = 1 << 28
+_COMPLAINTS_LIMIT = 1 << 20
 
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.int64]
@@ -44,6 +45,8 @@ class Block:
     """author_name, author_email, authored, committer_name, committer_email, committed, message as large_string."""
     is_text_damaged: npt.NDArray[np.bool_]
     message_bytes: Indices
+    may_name_issue: npt.NDArray[np.bool_]
+    """False where the message cannot hold an issue key: nothing in it looks like A-1."""
 
     def __len__(self) -> int:
         return len(self.shas)
@@ -56,19 +59,26 @@ def read_commits(git: Git, tips: Sequence[str], known: Sequence[str], hex_digits
     fails midway, as it does where objects are missing.
     """
     asked = "".join(f"{sha}\n" for sha in tips) + "".join(f"^{sha}\n" for sha in known)
-    with _output_file(git) as output, tempfile.TemporaryFile(dir=git.directory) as question:
+    with (
+        _output_file(git) as output,
+        tempfile.TemporaryFile(dir=git.directory) as question,
+        tempfile.TemporaryFile(dir=git.directory) as complaints,
+    ):
         question.write(asked.encode())
         question.seek(0)
         process = git.start(
-            "log", "--stdin", "--ignore-missing", "-z", "--date=raw", "--encoding=UTF-8", "--no-show-signature",
+            "log", "--ignore-missing", "--stdin", "-z", "--date=raw", "--encoding=UTF-8", "--no-show-signature",
             "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", _FORMAT,
-            stdin=question, stdout=output.fileno(),
+            stdin=question, stdout=output.fileno(), stderr=complaints,
         )  # fmt: skip
         try:
             for view, separators in _follow(process, output.fileno(), git.name):
                 yield _slice(view, separators, hex_digits)
         finally:
-            _stop(process)
+            end(process)
+        if process.returncode:
+            complaints.seek(0)
+            raise refusal(git.name, "log", process.returncode, complaints.read(_COMPLAINTS_LIMIT))
 
 
 def _output_file(git: Git) -> Any:
@@ -90,19 +100,15 @@ def _is_small(git: Git) -> bool:
     return size < _MEMFD_INDEX_BYTES
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.kill()
-    process.wait()
-    if process.stderr:
-        process.stderr.close()
-
-
 def _follow(process: subprocess.Popen[bytes], descriptor: int, name: str) -> Iterator[tuple[Bytes, Indices]]:
-    position, count = 0, len(FIELDS)
+    position, count, seen, grown_at = 0, len(FIELDS), 0, time.monotonic()
     while True:
         is_running = process.poll() is None
         size = os.fstat(descriptor).st_size
+        if size > seen:
+            seen, grown_at = size, time.monotonic()
+        elif is_running and time.monotonic() - grown_at > STALLED_SECONDS:
+            raise stalled(name, "log", STALLED_SECONDS)
         if size - position >= BLOCK_BYTES or (not is_running and size > position):
             view = _view(descriptor, position, size)
             separators = np.flatnonzero(view == 0)
@@ -111,6 +117,8 @@ def _follow(process: subprocess.Popen[bytes], descriptor: int, name: str) -> Ite
                 cut = int(separators[whole - 1]) + 1
                 yield view[:cut], separators[:whole].astype(np.int64)
                 position += cut
+            elif process.returncode:
+                break
             elif not is_running:
                 raise SourceRefused(f"{name}: git log ended in the middle of a commit. Run `git fsck` there.")
             else:
@@ -119,9 +127,6 @@ def _follow(process: subprocess.Popen[bytes], descriptor: int, name: str) -> Ite
             break
         else:
             time.sleep(0.002)
-    if process.returncode:
-        complaints = process.stderr.read() if process.stderr else b""
-        raise refusal(name, "log", process.returncode, complaints)
 
 
 def _view(descriptor: int, start: int, end: int) -> Bytes:
@@ -146,7 +151,19 @@ def _slice(view: Bytes, separators: Indices, hex_digits: int) -> Block:
         columns=columns,
         is_text_damaged=damaged,
         message_bytes=end[:, 8] - start[:, 8],
+        may_name_issue=_may_name_issue(view, start[:, 8], end[:, 8]),
     )
+
+
+def _may_name_issue(view: Bytes, starts: Indices, ends: Indices) -> npt.NDArray[np.bool_]:
+    dashes = np.flatnonzero(view[1:-1] == ord("-")) + 1
+    before, after = view[dashes - 1], view[dashes + 1]
+    is_digit = (after >= ord("0")) & (after <= ord("9"))
+    is_key = (
+        (before >= ord("0")) & (before <= ord("9")) | (before >= ord("A")) & (before <= ord("Z")) | (before == ord("_"))
+    )
+    found = dashes[is_digit & is_key]
+    return np.searchsorted(found, ends) > np.searchsorted(found, starts)
 
 
 def _parents(view: Bytes, starts: Indices, counts: Indices, hex_digits: int) -> Bytes:

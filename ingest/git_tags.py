@@ -10,7 +10,8 @@ from ingest.git_mirror import Ref
 from ingest.git_stream import decode
 from ingest.text import printable
 
-_TAGGER = re.compile(rb"^(.*?) ?<([^>\n]*)>(?: (-?\d+) ([+-]\d{4}))?")
+_TAGGER = re.compile(rb"^(.*?) ?<([^>\n]*)>(?: (-?\d{1,20}) ([+-]\d{4}))?")
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PEEL_LIMIT = 50
 
 
@@ -34,7 +35,6 @@ class Tag:
 @dataclass(slots=True)
 class _TagObject:
     target_sha: str
-    target_type: str
     name: str | None
     email: str | None
     epoch: int | None
@@ -51,7 +51,7 @@ def read_tags(git: Git, refs: Iterable[Ref]) -> list[Tag]:
     """Return one `Tag` per ref under refs/tags, peeled to what it ends at."""
     tags = [ref for ref in refs if ref.name.startswith("refs/tags/")]
     types = object_types(git, {ref.sha for ref in tags})
-    objects = _tag_objects(git, {sha for sha, kind in types.items() if kind == "tag"})
+    objects = _tag_objects(git, types)
     return [_tag(ref, types, objects) for ref in tags]
 
 
@@ -64,14 +64,21 @@ def object_types(git: Git, shas: Iterable[str]) -> dict[str, str]:
     return {sha: line.split()[1].decode() for sha, line in zip(asked, printed.splitlines(), strict=True)}
 
 
-def _tag_objects(git: Git, shas: set[str]) -> dict[str, _TagObject]:
+def _tag_objects(git: Git, types: dict[str, str]) -> dict[str, _TagObject]:
+    """Return every tag object among `types` and those they lead to; adds to `types` what they point at.
+
+    A tag object names the type of its target, but that is its maker's word; git is asked what is there.
+    """
     found: dict[str, _TagObject] = {}
+    shas = {sha for sha, kind in types.items() if kind == "tag"}
     for _ in range(_PEEL_LIMIT):
         if not shas:
             return found
         read = dict(zip(sorted(shas), map(_parse_tag, _contents(git, sorted(shas))), strict=True))
         found |= read
-        shas = {tag.target_sha for tag in read.values() if tag.target_type == "tag"} - found.keys()
+        targets = {tag.target_sha for tag in read.values()}
+        types |= object_types(git, targets - types.keys())
+        shas = {sha for sha in targets if types[sha] == "tag"} - found.keys()
     raise SourceRefused(f"{git.name}: a tag of tags is more than {_PEEL_LIMIT} deep. Delete that tag in the source.")
 
 
@@ -92,9 +99,9 @@ def _parse_tag(content: bytes) -> _TagObject:
     fields = dict(line.partition(b" ")[::2] for line in reversed(head.split(b"\n")))
     tagger = _TAGGER.match(fields.get(b"tagger", b""))
     epoch = tagger.group(3) if tagger else None
+    target = fields.get(b"object", b"").decode("ascii", "replace")
     return _TagObject(
-        target_sha=fields.get(b"object", b"").decode("ascii", "replace"),
-        target_type=fields.get(b"type", b"missing").decode("ascii", "replace"),
+        target_sha=target if _OBJECT_ID.fullmatch(target) else "0" * 40,
         name=decode(tagger.group(1))[0] if tagger else None,
         email=decode(tagger.group(2))[0] if tagger else None,
         epoch=plausible_epoch(int(epoch)) if epoch else None,
@@ -118,7 +125,8 @@ def _tag(ref: Ref, types: dict[str, str], objects: dict[str, _TagObject]) -> Tag
     outer = objects.get(ref.sha)
     inner, sha, kind = outer, ref.sha, types[ref.sha]
     while inner is not None:
-        sha, kind = inner.target_sha, inner.target_type
+        sha = inner.target_sha
+        kind = types.get(sha, "missing")
         inner = objects.get(sha)
     return Tag(
         tag_name=display_name(ref.name).removeprefix("refs/tags/"),

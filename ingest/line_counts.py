@@ -11,20 +11,21 @@ import pyarrow as pa
 
 from ingest.duck import rows_as_arrow, scalar
 from ingest.errors import IngestError
-from ingest.git_files import FileChange, LineCount, Pair, count_lines, read_changes
+from ingest.git_files import Changes, LineCount, Pair, count_lines, read_changes
 from ingest.git_land import identify
 from ingest.git_mirror import Mirror, is_partial, open_mirror
 from ingest.git_stream import whole_numbers
 from ingest.progress import Progress
 from ingest.settings import SourceSettings
-from ingest.sync import Build, Outcome, record_run
+from ingest.sync import Models, Outcome, publish, record_run
+from ingest.sync_state import read_state
 from ingest.warehouse import Warehouse
 
 COMMITS_AT_ONCE = 8_192
 PUBLISH_EVERY_SECONDS = 60.0
 
 
-def count_all(settings: SourceSettings, build: Build, *, now: datetime, progress: Progress) -> Outcome:
+def count_all(settings: SourceSettings, models: Models, *, now: datetime, progress: Progress) -> Outcome:
     """Count what no sync has counted yet and publish, at the latest every minute of counting.
 
     Returns an outcome without a snapshot when everything is counted already. A repository that fails
@@ -42,19 +43,27 @@ def count_all(settings: SourceSettings, build: Build, *, now: datetime, progress
                     _count_some(following.con, settings, waiting, outcome, progress)
                 if not waiting:
                     record_run(following.con, "line counts", outcome, started_at=now)
-                build(following.con, now)
-                outcome.published = following.publish()
+                outcome.published = publish(following, settings, models, now)
     return outcome
 
 
 def _uncounted(warehouse: Warehouse, settings: SourceSettings) -> list[str]:
+    """The repositories that wait for their line counts."""
+    if not settings.git.line_counts:
+        return []
+    state = read_state(warehouse)
+    waiting = state.uncounted if state else _uncounted_in_snapshot(warehouse)
+    named = {repository.name for repository in settings.repositories}
+    return [name for name in waiting if name in named]
+
+
+def _uncounted_in_snapshot(warehouse: Warehouse) -> list[str]:
     current = warehouse.current()
-    if current is None or not settings.git.line_counts:
+    if current is None:
         return []
     with duckdb.connect(str(current), read_only=True) as con:
         rows = con.execute("select repository from raw.git_repositories where uncounted_commit_count > 0").fetchall()
-    named = {repository.name for repository in settings.repositories}
-    return sorted(name for (name,) in rows if name in named)
+    return sorted(name for (name,) in rows)
 
 
 def _count_some(
@@ -97,9 +106,11 @@ class _Counting:
         before = self._commit_count() - total
         self.progress.begin(self.mirror.name, "counting lines", self._commit_count())
         self.progress.advance(self.mirror.name, before)
-        changes = list(read_changes(self.mirror.git, list(commits)))
-        pair_ids = self._land_pairs(changes, before, len(commits))
-        self._land_changes(changes, commits, pair_ids)
+        changes, untold = read_changes(self.mirror.git, list(commits), self.workers)
+        if untold:
+            self._note_missing()
+        pair_ids = self._land_pairs(changes.distinct_pairs, before, len(commits))
+        self._land_changes(changes, list(commits.values()), pair_ids)
         self.con.register("counted", pa.table({"commit_id": pa.array(list(commits.values()), pa.int64())}))
         self.con.execute("insert into raw.git_counted_commits select commit_id from counted")
         self.con.unregister("counted")
@@ -132,9 +143,10 @@ class _Counting:
             {"id": self.repository_id},
         ))  # fmt: skip
 
-    def _land_pairs(self, changes: Sequence[FileChange], before: int, commit_count: int) -> dict[bytes, int]:
-        """Return the pair_id of each pair in `changes`, counting those never seen."""
-        pairs = {change.pair.key: change.pair for change in changes}
+    def _land_pairs(self, distinct: Sequence[Pair], before: int, commit_count: int) -> list[int]:
+        """Return the pair_id of each pair, counting those never seen."""
+        keys = [pair.key for pair in distinct]
+        pairs = dict(zip(keys, distinct, strict=True))
         known = self._known_pairs(pairs)
         fresh = {key: pair for key, pair in pairs.items() if key not in known}
         finished = 0
@@ -147,7 +159,8 @@ class _Counting:
         counts, missing = count_lines(self.mirror.git, list(fresh.values()), self.workers, done)
         if missing:
             self._note_missing()
-        return known | self._insert_pairs(list(fresh), counts)
+        ids = known | self._insert_pairs(list(fresh), counts)
+        return [ids[key] for key in keys]
 
     def _known_pairs(self, pairs: dict[bytes, Pair]) -> dict[bytes, int]:
         self.con.register("wanted", pa.table({"pair_key": pa.array(list(pairs), pa.binary())}))
@@ -179,19 +192,20 @@ class _Counting:
         self.con.unregister("fresh")
         return dict(zip(keys, ids.tolist(), strict=True))
 
-    def _land_changes(self, changes: Sequence[FileChange], commits: dict[str, int], pair_ids: dict[bytes, int]) -> None:
-        path_ids = self._land_paths({change.path for change in changes})
+    def _land_changes(self, changes: Changes, commit_ids: Sequence[int], pair_ids: Sequence[int]) -> None:
+        path_ids = self._land_paths(changes.distinct_paths)
         table = pa.table({
-            "commit_id": pa.array([commits[change.sha] for change in changes], pa.int64()),
-            "path_id": pa.array([path_ids[change.path] for change in changes], pa.int64()),
-            "change": pa.array([change.change for change in changes], pa.string()),
-            "pair_id": pa.array([pair_ids[change.pair.key] for change in changes], pa.int64()),
+            "commit_id": _picked(commit_ids, changes.commits),
+            "path_id": _picked([path_ids[path] for path in changes.distinct_paths], changes.paths),
+            "change": pa.array(changes.kinds, pa.string()),
+            "pair_id": _picked(pair_ids, changes.pairs),
         })  # fmt: skip
         self.con.register("changed", table)
         self.con.execute("insert into raw.git_file_changes select commit_id, path_id, change, pair_id from changed")
         self.con.unregister("changed")
 
-    def _land_paths(self, paths: set[str]) -> dict[str, int]:
+    def _land_paths(self, distinct: Sequence[str]) -> dict[str, int]:
+        paths = set(distinct)
         self.con.register("wanted", pa.table({"path": pa.array(sorted(paths), pa.string())}))
         known = dict(self.con.execute(
             "select path, path_id from raw.git_paths semi join wanted using (path) where repository_id = $id",
@@ -214,3 +228,8 @@ class _Counting:
             "update raw.git_repositories set line_counts_note = $note where repository_id = $id",
             {"note": f"Some contents could not be counted: {why}.", "id": self.repository_id},
         )
+
+
+def _picked(values: Sequence[int], numbers: Sequence[int]) -> pa.Array:
+    """Return `values[number]` for each of `numbers` as one column."""
+    return whole_numbers(np.array(values, np.int64)[np.array(numbers, np.int64)])

@@ -78,16 +78,6 @@ def land_services(con: duckdb.DuckDBPyConnection, services: Sequence[Service]) -
             con.execute("insert into raw.service_repositories values ($1, $2)", [service.name, repository.name])
 
 
-def settings_changed(con: duckdb.DuckDBPyConnection, services: Iterable[Service]) -> bool:
-    """Tell whether the warehouse was made with other services than these."""
-    landed = set(
-        con.execute("select service, team, product, release_tags, jira_projects::varchar from raw.services").fetchall()
-    )
-    given = {(s.name, s.team, s.product, s.release_tags, f"[{', '.join(s.jira_projects)}]") for s in services}
-    parts = set(con.execute("select service, repository from raw.service_repositories").fetchall())
-    return landed != given or parts != {(s.name, repo.name) for s in services for repo in s.repositories}
-
-
 def _stale_services(con: duckdb.DuckDBPyConnection, wanted: dict[str, Service], moved: set[str]) -> dict[str, Service]:
     rows = con.execute(
         "select service, release_tags, list(repository order by repository) "

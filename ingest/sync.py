@@ -2,26 +2,33 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 
 from ingest.errors import IngestError, SettingsError
+from ingest.git_client import end_all
 from ingest.git_mirror import Mirror, open_mirror
 from ingest.git_source import Pulled, pull
-from ingest.lineage_land import land_services, refresh_lineage, settings_changed
+from ingest.lineage_land import land_services, refresh_lineage
 from ingest.progress import Progress
 from ingest.settings import Repository, SourceSettings
+from ingest.sync_state import read_state, settings_digest, state_of, write_state
 from ingest.text import printable, without_credentials
 from ingest.warehouse import NextSnapshot, Warehouse
 
-Build = Callable[[duckdb.DuckDBPyConnection, datetime], None]
-"""Makes the derived tables in the open warehouse; given by the command line, which knows metrics."""
-IsBuilt = Callable[[duckdb.DuckDBPyConnection], bool]
-"""Tells whether the derived tables were made with the present definitions."""
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What makes the derived tables; given by the command line, which knows metrics."""
+
+    build: Callable[[duckdb.DuckDBPyConnection, datetime], None]
+    """Makes them in the open warehouse."""
+    fingerprint: str
+    """Equal fingerprints mean equal definitions and settings."""
 
 
 @dataclass(slots=True)
@@ -41,17 +48,8 @@ class Outcome:
         return bool(self.failures) and len(self.failures) == self.asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the published snapshot says of a repository."""
-
-    digest: str | None
-    uncounted: int
-    is_failed: bool
-
-
 def sync(
-    settings: SourceSettings, build: Build, is_built: IsBuilt, *, now: datetime, progress: Progress,
+    settings: SourceSettings, models: Models, *, now: datetime, progress: Progress,
     full: bool = False, only: Iterable[str] = (),
 ) -> Outcome:  # fmt: skip
     """Bring the warehouse up to date with the history of every source and publish it.
@@ -64,19 +62,28 @@ def sync(
     outcome = Outcome(asked=len(chosen))
     with warehouse.writing():
         mirrors = _open_mirrors(settings, chosen, outcome)
-        if not full and _nothing_new(warehouse, settings, mirrors, outcome, is_built):
+        if not full and _nothing_new(warehouse, settings, models, mirrors, outcome):
             return outcome
         with warehouse.next(now) as following:
             pulled = _pull_all(following, settings, mirrors, outcome, now=now, progress=progress, full=full)
             if outcome.is_total_failure and not _has_history(following.con):
                 return outcome
             _finish(following, settings, pulled, outcome, now)
-            build(following.con, now)
-            outcome.published = following.publish()
+            outcome.published = publish(following, settings, models, now)
     return outcome
 
 
-def rebuild(settings: SourceSettings, build: Build, *, now: datetime) -> Path:
+def publish(following: NextSnapshot, settings: SourceSettings, models: Models, now: datetime) -> Path:
+    """Build the models, publish, and keep what the snapshot was made from."""
+    models.build(following.con, now)
+    digest = settings_digest(settings.services, models.fingerprint)
+    state = state_of(following.con, following.name, digest)
+    published = following.publish()
+    write_state(following.warehouse, state)
+    return published
+
+
+def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Path:
     """Publish the facts at hand with lineage and models made anew; asks no source."""
     warehouse = Warehouse(settings.data_dir)
     with warehouse.writing():
@@ -85,8 +92,7 @@ def rebuild(settings: SourceSettings, build: Build, *, now: datetime) -> Path:
         with warehouse.next(now) as following:
             names = {repository.name for repository in settings.repositories}
             _land_lineage(following.con, settings, names)
-            build(following.con, now)
-            return following.publish()
+            return publish(following, settings, models, now)
 
 
 def _chosen(settings: SourceSettings, only: set[str]) -> list[Repository]:
@@ -115,25 +121,21 @@ def _open_mirrors(settings: SourceSettings, chosen: Iterable[Repository], outcom
 
 
 def _nothing_new(
-    warehouse: Warehouse, settings: SourceSettings, mirrors: list[Mirror], outcome: Outcome, is_built: IsBuilt
+    warehouse: Warehouse, settings: SourceSettings, models: Models, mirrors: list[Mirror], outcome: Outcome
 ) -> bool:
     """Tell whether the published snapshot is up to date, mostly at the price of looking at the refs' files."""
-    current = warehouse.current()
-    if current is None or outcome.failures:
+    state = read_state(warehouse)
+    if state is None or outcome.failures or state.settings != settings_digest(settings.services, models.fingerprint):
         return False
     try:
         with ThreadPoolExecutor(settings.git.workers) as pool:
             digests = dict(pool.map(lambda mirror: (mirror.name, _digest(mirror, settings)), mirrors))
     except IngestError:
         return False
-    with duckdb.connect(str(current), read_only=True) as con:
-        rows = con.execute(
-            "select repository, refs_fingerprint from raw.git_repositories join meta.sources on source = repository "
-            "where state = 'ok'"
-        ).fetchall()
-        known = dict(rows)
-        same = all(known.get(name) == digest for name, digest in digests.items())
-        return same and not settings_changed(con, settings.services) and is_built(con)
+    if any(state.digests.get(name) != digest for name, digest in digests.items()):
+        return False
+    write_state(warehouse, replace(state, checked_at=datetime.now(UTC).isoformat(timespec="seconds")))
+    return True
 
 
 def _digest(mirror: Mirror, settings: SourceSettings) -> str:
@@ -145,8 +147,6 @@ def _pull_all(
     now: datetime, progress: Progress, full: bool,
 ) -> dict[str, Pulled]:  # fmt: skip
     ids = {mirror.name: _repository_id(following.con, mirror.name) for mirror in mirrors}
-    if full:
-        _forget(following.con, list(ids.values()))
     timeout = settings.git.fetch_timeout_minutes * 60
     pulled: dict[str, Pulled] = {}
 
@@ -154,7 +154,7 @@ def _pull_all(
         with following.con.cursor() as con:
             con.execute("use warehouse")
             try:
-                found = pull(con, mirror, ids[mirror.name], timeout=timeout, now=now, progress=progress)
+                found = pull(con, mirror, ids[mirror.name], timeout=timeout, now=now, progress=progress, full=full)
             except (IngestError, OSError) as error:
                 outcome.failures[mirror.name] = _sentence(mirror.name, error)
                 progress.end(mirror.name, "failed")
@@ -163,7 +163,12 @@ def _pull_all(
         progress.end(mirror.name, _summary(found))
 
     with ThreadPoolExecutor(settings.git.workers) as pool:
-        list(pool.map(one, mirrors))
+        try:
+            list(pool.map(one, mirrors))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
     outcome.new_commit_count = sum(found.new_commit_count for found in pulled.values())
     return pulled
 
@@ -196,28 +201,6 @@ def _repository_id(con: duckdb.DuckDBPyConnection, name: str) -> int:
         [name],
     )
     return int(con.execute("select max(repository_id) from temp.claimed_ids").fetchall()[0][0])
-
-
-_PER_REPOSITORY = ("git_repositories", "git_commits", "git_people", "git_paths", "git_blob_pairs", "git_tags",
-                   "git_branch_commits", "git_refs")  # fmt: skip
-_PER_COMMIT = (
-    "git_messages",
-    "git_trailers",
-    "git_reverts",
-    "git_issue_keys",
-    "git_file_changes",
-    "git_counted_commits",
-)
-
-
-def _forget(con: duckdb.DuckDBPyConnection, repository_ids: list[int]) -> None:
-    """Take out everything landed from these repositories, so that they are read from the start."""
-    ids = {"ids": repository_ids}
-    for table in _PER_REPOSITORY:
-        con.execute(f"delete from raw.{table} where list_contains($ids, repository_id)", ids)
-    for table in _PER_COMMIT:
-        con.execute(f"delete from raw.{table} where list_contains($ids, (commit_id >> 32)::integer)", ids)
-    con.execute("delete from raw.git_edges where list_contains($ids, (child_id >> 32)::integer)", ids)
 
 
 def _has_history(con: duckdb.DuckDBPyConnection) -> bool:

@@ -25,6 +25,8 @@ SCHEMA_VERSION = 1
 KEPT_SNAPSHOTS = 3
 KEPT_DAYS = 14
 ROW_GROUP_ROWS = 16_384
+# Dozens of small tables would each take a block of 256 KiB; a file keeps the size it was made with.
+_BLOCK_BYTES = 65_536
 # A scratch file that a crash leaves is thrown away, so nothing in it needs to be recoverable.
 _NO_WAL = "recovery_mode 'no_wal_writes'"
 _SNAPSHOT = re.compile(r"snap-(\d{6,})\.duckdb")
@@ -96,9 +98,9 @@ class Warehouse:
                 for path in self.folder.glob(f"{scratch.stem}*"):
                     path.unlink(missing_ok=True)
 
-    def publish(self, scratch: Path, number: int) -> Path:
-        """Give a finished, closed scratch file its number and point CURRENT at it."""
-        final = self.folder / f"snap-{number:06d}.duckdb"
+    def publish(self, scratch: Path, name: str) -> Path:
+        """Give a finished, closed scratch file its own name and point CURRENT at it."""
+        final = self.folder / name
         _sync_file(scratch)
         scratch.chmod(0o444)
         os.rename(scratch, final)
@@ -140,11 +142,15 @@ class NextSnapshot:
     """A snapshot in the making. `con` is open for writing."""
 
     def __init__(self, warehouse: Warehouse, scratch: Path, current: Path | None, now: datetime) -> None:
-        self._warehouse, self._scratch, self._now = warehouse, scratch, now
+        self.warehouse, self._scratch, self._now = warehouse, scratch, now
         self.number = warehouse.next_number()
+        self.name = f"snap-{self.number:06d}.duckdb"
         self.published: Path | None = None
         self.con = duckdb.connect()
-        self.con.execute(f"attach '{_quoted(scratch)}' as warehouse (row_group_size {ROW_GROUP_ROWS}, {_NO_WAL})")
+        options = f"row_group_size {ROW_GROUP_ROWS}, {_NO_WAL}"
+        if current is None:
+            options += f", block_size {_BLOCK_BYTES}"
+        self.con.execute(f"attach '{_quoted(scratch)}' as warehouse ({options})")
         self.con.execute("use warehouse")
         self.con.execute("set enable_progress_bar = false")
         self.con.execute("set TimeZone = 'UTC'")
@@ -172,7 +178,7 @@ class NextSnapshot:
         if Path(f"{self._scratch}.wal").exists():
             raise WarehouseError("The next snapshot was not closed whole; the last one is still served. Run again.")
         _check(self._scratch, expected)
-        self.published = self._warehouse.publish(self._scratch, self.number)
+        self.published = self.warehouse.publish(self._scratch, self.name)
         return self.published
 
     def close(self) -> None:

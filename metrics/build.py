@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,7 +84,8 @@ def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        con.rollback()
+        with suppress(duckdb.Error):  # After a fatal error there is nothing left to roll back.
+            con.rollback()
         raise
     con.commit()
 
@@ -99,8 +100,12 @@ def _clear(con: duckdb.DuckDBPyConnection) -> None:
                 f"select {kind}_name from duckdb_{kind}s() where database_name = current_database()"
                 " and schema_name = 'main' and not internal and not temporary"
             ).fetchall():
-                con.execute(f'drop {kind} main."{name}"')
+                con.execute(f"drop {kind} main.{_identifier(name)}")
     con.execute("checkpoint")
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, now: datetime) -> int:

@@ -19,7 +19,9 @@ CHANGE: Final = "Change enablement"
 QUALITY: Final = "Quality"
 TRUST: Final = "Trust"
 
-_TAGS_ARE_DEPLOYMENTS = "The tagging of a release stands for its production deployment; a deployment feed would replace it."
+_TAGS_ARE_DEPLOYMENTS = (
+    "The tagging of a release stands for its production deployment; a deployment feed would replace it."
+)
 _GIT_FAILURES = (
     "Git knows only reverts and rollbacks; Jira incidents would add the failures that were mended in another way."
 )

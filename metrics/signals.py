@@ -226,9 +226,7 @@ def _chart(
     return Chart(
         kind=kind,
         scale=scale,
-        points=tuple(
-            _point(value, *place, scale, least, most) for value, place in zip(values, places, strict=True)
-        ),
+        points=tuple(_point(value, *place, scale, least, most) for value, place in zip(values, places, strict=True)),
         baseline_size=newest.baseline_size if newest else 0,
         is_tentative=newest is not None and newest.baseline_size < BASELINE,
         is_flat=newest is not None and newest.is_flat,

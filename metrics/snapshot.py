@@ -111,7 +111,9 @@ def open_snapshot(path: Path, *, warning: str | None = None) -> Snapshot:
     try:
         con = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise WarehouseUnreadable(f"The snapshot {path} cannot be read; run `leadline sync` to make a new one.") from error
+        raise WarehouseUnreadable(
+            f"The snapshot {path} cannot be read; run `leadline sync` to make a new one."
+        ) from error
     try:
         version, as_of = _what_made_it(con, path)
         _refuse_newer(version, path)

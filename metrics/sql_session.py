@@ -24,9 +24,7 @@ _OWN_INSTANCE: Final[dict[str, str | bool | int | float | list[str]]] = {"allow_
 """Differs from how pages open a snapshot, so that DuckDB refuses to share one instance, and its locked settings, with them."""
 
 
-def open_for_analyst(
-    path: Path, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
-) -> duckdb.DuckDBPyConnection:
+def open_for_analyst(path: Path, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> duckdb.DuckDBPyConnection:
     """Open a snapshot for one statement, then throw the connection away: what one leaves behind, the next would see.
 
     The order of the settings matters: without the file system switched off last, the database's own file could be
@@ -37,9 +35,13 @@ def open_for_analyst(
     try:
         con = duckdb.connect(str(path.resolve()), read_only=True, config=_OWN_INSTANCE)
     except duckdb.ConnectionException as error:
-        raise WarehouseUnreadable(f"{path} is open in this process for pages; run the query in one of its own.") from error
+        raise WarehouseUnreadable(
+            f"{path} is open in this process for pages; run the query in one of its own."
+        ) from error
     except duckdb.Error as error:
-        raise WarehouseUnreadable(f"The snapshot {path} cannot be read; run `leadline sync` to make a new one.") from error
+        raise WarehouseUnreadable(
+            f"The snapshot {path} cannot be read; run `leadline sync` to make a new one."
+        ) from error
     for setting in _settings(seconds, memory_mb):
         con.execute(f"set {setting}")
     return con
@@ -81,7 +83,9 @@ def run(path: Path, sql: str, *, seconds: float = SECONDS, memory_mb: int = MEMO
         except duckdb.InterruptException as error:
             raise QueryFailed(f"The query was stopped after {seconds:g} seconds; ask for less, or in parts.") from error
         except duckdb.OutOfMemoryException as error:
-            raise QueryFailed(f"The query needs more than {memory_mb} MB of memory; ask for less, or in parts.") from error
+            raise QueryFailed(
+                f"The query needs more than {memory_mb} MB of memory; ask for less, or in parts."
+            ) from error
         except duckdb.InvalidInputException as error:
             if "read-only" in str(error):
                 raise QueryRefused("The warehouse is read-only; only statements that read are run.") from error

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -202,3 +204,15 @@ def test_help_imports_nothing_heavy(tmp_path):
     ).stderr
     heavy = {"pandas", "streamlit", "duckdb", "pyarrow", "numpy", "plotly", "rich", "sqlglot"}
     assert not heavy & {line.rpartition("|")[2].strip() for line in told.splitlines()}
+
+
+def test_an_interrupt_ends_a_sync_that_waits_for_a_silent_host_at_once(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"ssh://git@127.0.0.1:{silent.getsockname()[1]}/x.git"
+        (tmp_path / "leadline.toml").write_text(f'[[service]]\nname = "a"\nrepositories = ["{address}"]\n')
+        running = subprocess.Popen([PROGRAM, "sync"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        connection, _ = silent.accept()
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+        connection.close()
+    assert (running.returncode, said.strip().splitlines()[-1]) == (130, "Stopped.")

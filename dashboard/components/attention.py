@@ -7,11 +7,10 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboard import pages, state
+from dashboard import pages, readings, state
 from dashboard.answers import ask
 from dashboard.components import numbers, receipt_drawer
 from dashboard.components.text import plain
-from metrics.catalog import headline
 from metrics.reading import quality
 
 _SHOWN: Final = 6
@@ -86,8 +85,10 @@ def _unrepaired() -> list[Matter]:
 
 def _signals() -> list[Matter]:
     found = []
-    for metric in headline():
-        signal = receipt_drawer.signal_of(metric.id)
+    for metric in readings.shown():
+        if not readings.reading(metric.id, state.filters()).has_trend:
+            continue
+        signal = readings.course(metric.id, state.filters()).signal
         if signal is not None and signal.verdict == "worse":
             found.append(Matter(":orange[:material/show_chart:]", f"**{metric.label}** {signal.words}", "metric", metric.id))
     return found

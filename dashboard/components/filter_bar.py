@@ -26,6 +26,9 @@ _DAYS_A_PERIOD: Final = {"week": 7, "month": 30.4375, "quarter": 91.3125, "year"
 _FEWEST_PERIODS: Final = 8
 _MOST_PERIODS: Final = 40
 
+# Without it the fields take no day more than ten years back, and git is older.
+_FIRST_DAY: Final = date(1970, 1, 1)
+
 # Fewer cases than this have no headline number, so the period opens wide enough to hold them.
 _ENOUGH_RELEASES: Final = 5
 
@@ -105,8 +108,8 @@ def _window_with_data(today: date) -> str:
 
 def _custom_dates(today: date) -> tuple[date | None, date | None]:
     """Two date fields; the second day is shown as part of the period, as people mean it."""
-    since = st.date_input("From", _months_before(today, 12), key="since", bind="query-params")
-    last = st.date_input("To and with", today, key="until", bind="query-params")
+    since = st.date_input("From", _months_before(today, 12), min_value=_FIRST_DAY, key="since", bind="query-params")
+    last = st.date_input("To and with", today, min_value=_FIRST_DAY, key="until", bind="query-params")
     if since > last:
         st.caption(":orange[The first day is after the last; they are read the other way round.]")
         since, last = last, since

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.answers import ask
 from dashboard.components import numbers
+from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import quality
 
@@ -27,10 +28,10 @@ def show(title: str, *, has_period: bool = True, has_service: bool = True, facts
     st.title(title, anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if has_period:
-            st.badge(period(state.filters()), icon=":material/date_range:", color="gray")
+            badge(period(state.filters()), icon=":material/date_range:")
         if has_service:
-            service = plain(state.filters().service or "All services")
-            st.badge(service, icon=":material/deployed_code:", color="gray")
+            service = state.filters().service or "All services"
+            badge(service, icon=":material/deployed_code:")
         if facts:
             facts()
         _as_of()
@@ -50,14 +51,14 @@ def _as_of() -> None:
     rules: Any = ask(quality.rules)
     as_of = rules["as_of"]
     if as_of is None:
-        st.badge("Data of unknown age", icon=":material/warning:", color="orange")
+        badge("Data of unknown age", icon=":material/warning:", color="orange")
         return
     words = f"Data as of {numbers.instant(as_of, rules['time_zone'])}"
     if state.is_stale(as_of):
         age = numbers.age(state.now() - as_of)
-        st.badge(f"{words}, {age} ago", icon=":material/warning:", color="orange")
+        badge(f"{words}, {age} ago", icon=":material/warning:", color="orange")
     else:
-        st.badge(words, icon=":material/schedule:", color="gray")
+        badge(words, icon=":material/schedule:")
 
 
 @st.fragment(run_every=_LOOK_AGAIN)

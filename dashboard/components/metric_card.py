@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.answers import ask
+from dashboard import readings, state
 from dashboard.components import numbers, receipt_drawer
 from dashboard.components.text import plain
-from metrics.catalog import METRICS, companions
-from metrics.reading import scorecard
-from metrics.reading.scorecard import Reading
+from metrics.catalog import METRICS
 
 if TYPE_CHECKING:
     from metrics.catalog import Metric
+    from metrics.reading.scorecard import Reading
     from metrics.reading.signal import Signal
 
 _FEWEST_POINTS: Final = 4
@@ -25,7 +23,7 @@ _FEWEST_POINTS: Final = 4
 def show(metric_id: str) -> None:
     """Draw one card for the filters in force."""
     metric = METRICS[metric_id]
-    found = reading(metric_id)
+    found = readings.reading(metric_id, state.filters())
     if found.value is None:
         _empty(metric, found)
     elif found.is_few:
@@ -36,12 +34,6 @@ def show(metric_id: str) -> None:
         "How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"
     ):
         receipt_drawer.show(metric_id)
-
-
-def reading(metric_id: str) -> Reading:
-    """The metric over the window and service of the filters."""
-    chosen = state.filters()
-    return ask(scorecard.reading, metric_id, since=chosen.since, until=chosen.until, service=chosen.service)
 
 
 def _empty(metric: Metric, found: Reading) -> None:
@@ -62,7 +54,7 @@ def _cases(metric: Metric, number: int) -> str:
 
 def _full(metric: Metric, found: Reading) -> None:
     assert found.value is not None
-    signal = receipt_drawer.signal_of(metric.id) if found.has_trend else None
+    signal = readings.course(metric.id, state.filters()).signal if found.has_trend else None
     course = _course(metric.id) if found.has_trend else []
     is_broken = any(math.isnan(value) for value in course)
     st.metric(
@@ -101,7 +93,7 @@ def _colour(signal: Signal | None) -> Literal["off", "blue", "orange"]:
 
 def _course(metric_id: str) -> list[float]:
     """The values of the whole periods; gaps stay gaps. Empty when most of them have no value."""
-    values: list[float] = receipt_drawer.course_of(metric_id).points["value"].astype(float).tolist()
+    values: list[float] = readings.course(metric_id, state.filters()).points["value"].astype(float).tolist()
     known = sum(not math.isnan(value) for value in values)
     return values if known >= _FEWEST_POINTS and known * 2 >= len(values) else []
 
@@ -115,8 +107,8 @@ def _with_slivers(course: list[float]) -> list[float]:
 def _companions(metric: Metric) -> list[str]:
     """What stands beside the value, in words."""
     sentences = []
-    for other in companions(metric.id):
-        found = reading(other.id)
+    for other in readings.beside(metric.id):
+        found = readings.reading(other.id, state.filters())
         if found.value is None or found.is_few:
             continue
         value = numbers.amount(found.value, other.unit)

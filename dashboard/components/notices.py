@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard import state
@@ -11,13 +13,23 @@ from dashboard.components.filter_bar import ALL_TIME, show_window
 from dashboard.components.text import plain
 from metrics.reading import quality, releases
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def nothing_here(why: str, *, next_step: str | None = None, icon: str = ":material/inbox:") -> None:
-    """An empty state. Both sentences are our own words; text of others in them is escaped by the caller."""
+
+def nothing_here(
+    why: str, *, next_step: str | None = None, icon: str = ":material/inbox:", way_out: Callable[[], object] | None = None
+) -> None:
+    """An empty state. Both sentences are our own words; text of others in them is escaped by the caller.
+
+    `way_out` draws what leads on, such as a button.
+    """
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(f"##### {icon} {why}", text_alignment="center")
         if next_step:
             st.markdown(next_step, text_alignment="center")
+        if way_out:
+            way_out()
 
 
 def no_warehouse() -> None:
@@ -52,8 +64,8 @@ def no_releases(service: str | None) -> bool:
     if tag_count == 0:
         nothing_here(
             f"{whose} have no tags, so there are no releases" if not service else f"{whose} has no tags, so no releases",
-            next_step="A release is a tag such as `v1.2.0`. Tag one and run `leadline sync`, "
-            "or add repositories that carry tags to `leadline.toml`.",
+            next_step="A release is a tag such as `v1.2.0`; tags that look otherwise are named by `release_tags` of "
+            "the service in `leadline.toml`. Tag a release and run `leadline sync`, or add repositories that carry tags.",
             icon=":material/sell:",
         )
     else:
@@ -76,7 +88,14 @@ def nothing_in_period() -> bool:
     span = ask(releases.release_span, service=chosen.service)
     whose = plain(chosen.service) if chosen.service else "any service"
     last = span["last_at"]
-    newest = f" The newest is {plain(span['last_version'])} of {numbers.day(last)}." if last else ""
-    nothing_here(f"No release of {whose} in this period", next_step=f"{newest}", icon=":material/filter_alt_off:")
-    st.button("Show all time", on_click=show_window, args=(ALL_TIME,), type="primary", key="show_all_time")
+    nothing_here(
+        f"No release of {whose} in this period",
+        next_step=f"The newest is {plain(span['last_release_id'])} of {numbers.day(last)}." if last else None,
+        icon=":material/filter_alt_off:",
+        way_out=_show_all_time,
+    )
     return True
+
+
+def _show_all_time() -> None:
+    st.button("Show all time", on_click=show_window, args=(ALL_TIME,), type="primary", key="show_all_time")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import answers, charts, state
+from dashboard import charts, readings, state
 from dashboard.answers import ask
 from dashboard.components import header, numbers, tables
 from dashboard.components.text import plain
 from metrics.catalog import METRICS
-from metrics.reading import scorecard, signal
+from metrics.reading import scorecard
 from metrics.receipt import Receipt, receipt
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _short(subject: str) -> str:
 
 def _draw(metric_id: str) -> None:
     metric, chosen = METRICS[metric_id], state.filters()
-    found = ask(scorecard.reading, metric_id, since=chosen.since, until=chosen.until, service=chosen.service)
+    found = readings.reading(metric_id, chosen)
     made = of(metric_id)
     st.markdown(metric.meaning)
     st.markdown(_headline(metric, found))
@@ -162,35 +162,18 @@ def _sql(made: Receipt) -> None:
 
 
 def _trend(metric: Metric) -> None:
-    course = course_of(metric.id)
+    chosen = state.filters()
+    course = readings.course(metric.id, chosen)
     if course.points["value"].notna().sum() < 3:
         st.caption("Fewer than three whole periods with enough cases: no course to draw. Choose a longer period or grain.")
         return
     st.plotly_chart(
-        answers.trend_figure(metric.id, chosen=state.filters(), mode=state.mode()),
+        readings.figure(metric.id, chosen, mode=state.mode()),
         key=f"trend_{metric.id}",
         config=charts.CONFIG,
-        alt=f"{metric.label} by {state.filters().grain}. {course.sentence}",
+        alt=f"{metric.label} by {chosen.grain}. {course.sentence}",
     )
     st.caption(course.sentence)
-
-
-def course_of(metric_id: str) -> signal.Course:
-    """The metric's course over the filters' window, judged by its process behaviour chart."""
-    chosen = state.filters()
-    return ask(
-        signal.course,
-        metric_id,
-        grain=chosen.grain,
-        since=chosen.since,
-        until=chosen.until,
-        service=chosen.service,
-    )
-
-
-def signal_of(metric_id: str) -> signal.Signal | None:
-    """What the process behaviour chart says about the last periods; None when nothing stands out."""
-    return course_of(metric_id).signal
 
 
 def define(metric: Metric, *, version: str, settings: str) -> None:

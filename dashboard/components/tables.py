@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -76,7 +77,8 @@ def defused_csv(rows: pd.DataFrame) -> bytes:
     safe = rows.copy()
     for column in _text_columns(safe):
         safe[column] = safe[column].map(_defused, na_action="ignore")
-    text: str = safe.to_csv(index=False)
+    # All text in quotes: pandas leaves a lone carriage return without them, and it would begin a row.
+    text: str = safe.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC)
     return text.encode("utf-8")
 
 
@@ -92,9 +94,11 @@ def _readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _visible_cell(cell: Any) -> Any:
-    if not isinstance(cell, str) or (cell.isascii() and cell.isprintable()):
+    if not isinstance(cell, str):
         return cell
-    return visible(cell)
+    seen = cell if cell.isascii() and cell.isprintable() else visible(cell)
+    # A button would draw a leading :material/home: as that icon; a joiner, which is not seen, keeps it text.
+    return f"\u2060{seen}" if seen.startswith(":") else seen
 
 
 def _text_columns(rows: pd.DataFrame) -> list[str]:

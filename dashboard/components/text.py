@@ -6,6 +6,9 @@ import re
 import unicodedata
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Where an address begins (http://, www.) and where a mail address has its sign.
+_ADDRESS = re.compile(r"(?<=http)(?=s?:)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_JOINED = "\u2060"
 _LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Control (Cc), format (Cf: zero-width and bidi marks), surrogate (Cs), private use (Co: icon fonts) and unassigned.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -14,9 +17,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 def plain(text: object) -> str:
     """Return `text` so that Markdown shows it letter for letter, on one line.
 
-    Every ASCII punctuation mark is escaped; characters that are not seen are dropped. None is nothing.
+    Every ASCII punctuation mark is escaped; characters that are not seen are dropped. What looks like an address
+    would still become a link, escaped or not: an unseen word joiner in it prevents that. None is nothing.
     """
-    return _PUNCTUATION.sub(r"\\\1", visible(text))
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub(_JOINED, visible(text)))
 
 
 def visible(text: object) -> str:

@@ -6,15 +6,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import readings, state
 from dashboard.answers import ask
 from dashboard.components import attention, header, metric_card, notices, sentences, tables
-from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST, headline
+from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST
 from metrics.reading import quality, releases, scorecard
 
 _BLOCKS: Final = ((DELIVERY, (DELIVERY,)), ("Change and quality", (CHANGE, QUALITY, TRUST)))
-# Shown where sources are: on the page of data quality.
-_ELSEWHERE: Final = ("freshness",)
 # Hours are shown as days, shares as percents.
 COMPARED: Final = {
     "deployment_frequency": "Per week",
@@ -31,6 +29,7 @@ def show() -> None:
     header.show("Overview")
     if notices.no_releases(state.filters().service) or notices.nothing_in_period():
         return
+    readings.prefetch(state.filters(), compared=() if state.filters().service else COMPARED)
     _sentences()
     attention.show()
     for title, blocks in _BLOCKS:
@@ -41,8 +40,8 @@ def show() -> None:
                 "Below each value: its 95 % interval and its cases, n."
             )
         grid = st.grid(3, min_column_width=270, border=True)
-        for metric in headline():
-            if metric.block in blocks and metric.id not in _ELSEWHERE:
+        for metric in readings.shown():
+            if metric.block in blocks:
                 with grid.cell():
                     metric_card.show(metric.id)
     if state.filters().service is None:
@@ -50,12 +49,15 @@ def show() -> None:
 
 
 def _sentences() -> None:
-    service = state.filters().service
-    frequency = metric_card.reading("deployment_frequency")
+    chosen = state.filters()
+    found = {
+        metric_id: readings.reading(metric_id, chosen)
+        for metric_id in ("deployment_frequency", "change_lead_time", "change_lead_time_p85", "change_failure_rate")
+    }
     lines = (
-        sentences.pace(frequency, service=service, service_count=_shipping_services()),
-        sentences.waiting(metric_card.reading("change_lead_time"), metric_card.reading("change_lead_time_p85")),
-        sentences.failing(metric_card.reading("change_failure_rate")),
+        sentences.pace(found["deployment_frequency"], service=chosen.service, service_count=_shipping_services()),
+        sentences.waiting(found["change_lead_time"], found["change_lead_time_p85"]),
+        sentences.failing(found["change_failure_rate"]),
     )
     st.markdown(" ".join(lines))
 
@@ -73,11 +75,7 @@ def _comparison() -> None:
     if len(names) < 2:
         return
     st.header("Services side by side", anchor=False)
-    columns = {
-        metric_id: ask(scorecard.readings_by_service, metric_id, since=chosen.since, until=chosen.until)
-        for metric_id in COMPARED
-    }
-    rows = scorecard.side_by_side(names, columns)
+    rows = scorecard.side_by_side(names, readings.by_service(COMPARED, chosen))
 
     def choose_clicked() -> None:
         st.session_state["service"] = rows["service"].iloc[st.session_state["service_clicked"]["row"]]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import answers, charts, state
+from dashboard import charts, readings, state
 from dashboard.answers import ask
 from dashboard.components import header, links, notices, numbers, tables
+from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import quality, releases
 from metrics.reading.scorecard import FEW
@@ -72,14 +73,14 @@ def _button_to(release_id: str, *, label: str, key: str, icon: str | None = None
 def _badges(found: Mapping[str, Any]) -> None:
     zone = ask(quality.rules)["time_zone"]
     if found["released_at"] is None:
-        st.badge("Release date unknown", icon=":material/event:", color="orange")
+        badge("Release date unknown", icon=":material/event:", color="orange")
     else:
-        st.badge(f"Released {numbers.instant(found['released_at'], zone)}", icon=":material/event:", color="blue")
-    st.badge(f"{plain(found['kind'])} · line {plain(found['line'])}", color="gray")
+        badge(f"Released {numbers.instant(found['released_at'], zone)}", icon=":material/event:", color="blue")
+    badge(f"{found['kind']} · line {found['line']}")
     if found["candidate_of_id"]:
-        st.badge(f"candidate of {plain(found['candidate_of_id'])}", color="gray")
+        badge(f"candidate of {found['candidate_of_id']}")
     for text in _doubts(found):
-        st.badge(text, icon=":material/warning:", color="orange")
+        badge(text, icon=":material/warning:", color="orange")
     if not found["is_candidate"]:
         _outcome(found, zone)
 
@@ -95,14 +96,14 @@ def _doubts(found: Mapping[str, Any]) -> list[str]:
 
 def _outcome(found: Mapping[str, Any], zone: str) -> None:
     if len(ask(releases.failures, found["release_id"])):
-        st.badge("Failed", icon=":material/report:", color="orange")
+        badge("Failed", icon=":material/report:", color="orange")
     elif found["not_placeable_because"]:
         return
     elif found["is_matured"]:
-        st.badge("No failure known", icon=":material/check:", color="gray")
+        badge("No failure known", icon=":material/check:")
     else:
         until = f" until {numbers.instant(found['matures_at'], zone)}" if found["matures_at"] else ""
-        st.badge(f"Watched for failures{until}", icon=":material/visibility:", color="gray")
+        badge(f"Watched for failures{until}", icon=":material/visibility:")
 
 
 def _neighbours(found: Mapping[str, Any]) -> None:
@@ -131,7 +132,8 @@ def _facts(found: Mapping[str, Any], changes: pd.DataFrame) -> None:
     with grid.cell():
         st.metric("New commits", _whole(found["first_shipped_commit_count"]))
         merges = int(found["first_shipped_commit_count"] or 0) - len(changes)
-        st.caption(f"in no earlier release, {numbers.count(merges, 'merge')} among them")
+        among = f", {numbers.count(merges, 'merge')} among them" if merges > 0 else ""
+        st.caption(f"in no earlier release{among}")
     with grid.cell():
         st.metric("Scope", _whole(found["scope_commit_count"]))
         st.caption(_scope_words(found))
@@ -180,7 +182,7 @@ def _lead_times(commits: pd.DataFrame, found: Mapping[str, Any]) -> None:
     within = ", ".join(f"{share} % within **{numbers.amount(hours, 'hours')}**" for share, hours in marks)
     st.markdown(f"Of {numbers.count(len(timed), 'commit')}, {within}.")
     st.caption(_missing_words(changes))
-    figure = answers.lead_time_figure(found["release_id"], mode=state.mode())
+    figure = readings.lead_time_figure(found["release_id"], mode=state.mode())
     st.plotly_chart(
         figure,
         key="lead_times",

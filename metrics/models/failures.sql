@@ -58,11 +58,17 @@ released_commit as (
     where final.not_placeable_because is null
     window in_time as (partition by tag.service, tag.repository order by final.released_at, final.version_order)
 ),
-returning_commit as (
+placed_before as (
     select
         released_commit.*,
         lag(position) over (partition by service, repository, sha order by position) as position_before
     from released_commit
+),
+-- Where a commit came back after another one; rare, so that the join below stays small.
+returning_commit as (
+    select *
+    from placed_before
+    where position_before is not null and sha <> sha_before
 ),
 rolled_back as (
     select
@@ -78,7 +84,6 @@ rolled_back as (
         and failed.repository = mending.repository
         and failed.position > mending.position_before
         and failed.position < mending.position
-    where mending.sha <> mending.sha_before
 ),
 found as (
     select

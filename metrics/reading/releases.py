@@ -210,7 +210,8 @@ select
     count(*) filter (where not is_candidate) as release_count,
     min(released_at) filter (where not is_candidate and not_placeable_because is null) as first_at,
     max(released_at) filter (where not is_candidate and not_placeable_because is null) as last_at,
-    arg_max(version, released_at) filter (where not is_candidate and not_placeable_because is null) as last_version
+    arg_max(release_id, released_at) filter (where not is_candidate and not_placeable_because is null)
+        as last_release_id
 from releases
 where $service is null or service = $service
 """

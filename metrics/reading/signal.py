@@ -10,9 +10,7 @@ import pandas as pd
 
 from metrics import signals
 from metrics.catalog import METRICS
-from metrics.reading import scorecard
 from metrics.signals import Chart, Point, Verdict
-from metrics.snapshot import Snapshot
 
 _TOLD: Final = 3
 
@@ -39,18 +37,9 @@ class Course:
     """What the process behaviour chart says, in words."""
 
 
-def course(
-    snapshot: Snapshot,
-    metric_id: str,
-    *,
-    grain: str,
-    since: date | None,
-    until: date | None,
-    service: str | None,
-) -> Course:
-    """Judge a metric's whole periods by the chart that suits its unit. Periods without a value are passed over."""
+def course(metric_id: str, points: pd.DataFrame, *, grain: str) -> Course:
+    """Judge whole periods by the chart that suits the metric's unit. Periods without a value are passed over."""
     metric = METRICS[metric_id]
-    points = scorecard.trend(snapshot, metric_id, grain=grain, since=since, until=until, service=service)
     known = points.index[points["value"].notna()]
     judged = signals.chart(
         points.loc[known, "value"].astype(float).tolist(),

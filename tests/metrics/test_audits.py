@@ -9,7 +9,12 @@ from tests.support.raw_rows import Facts
 
 
 def test_clean_facts_raise_no_doubt(tmp_path: Path) -> None:
-    facts = Facts().service().commit("a", at="2026-01-01", shipped_in="1.0.0", files={}).tag("v1.0.0", on="a", at="2026-01-02")
+    facts = (
+        Facts()
+        .service()
+        .commit("a", at="2026-01-01", shipped_in="1.0.0", files={})
+        .tag("v1.0.0", on="a", at="2026-01-02")
+    )
     with facts.publish(tmp_path) as snapshot:
         assert snapshot.query("select sum(row_count) as n from meta.audits")["n"].item() == 0
 

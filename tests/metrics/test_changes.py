@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def _released(facts: Facts, on: str) -> Facts:
     return facts.tag("v1.0.0", on=on, at="2026-03-10")
 
 
-def _value(snapshot: Snapshot, metric_id: str) -> tuple[float, int]:
+def _value(snapshot: Snapshot, metric_id: str) -> tuple[Any, int]:
     [row] = measure(snapshot, metric_id).to_dict("records")
     return row["value"], row["sample_size"]
 
@@ -97,11 +98,23 @@ def test_a_project_is_discovered_by_its_keys_and_well_known_texts_are_not_projec
     UTF    3 numbers, all begin a subject   well known
     ABC    2 numbers                        too few            linked: 4 of 9
     """
-    messages = ["PAY-1: a", "[PAY-2] b", "PAY-3 c", "fix PAY-4", "UTF-8 x", "UTF-16 x", "UTF-32 x", "ABC-1 x", "ABC-2 x"]
+    messages = [
+        "PAY-1: a",
+        "[PAY-2] b",
+        "PAY-3 c",
+        "fix PAY-4",
+        "UTF-8 x",
+        "UTF-16 x",
+        "UTF-32 x",
+        "ABC-1 x",
+        "ABC-2 x",
+    ]
     with _with_messages(Facts().service(), messages).publish(tmp_path) as snapshot:
         projects = snapshot.query("select project, found_by from issue_projects order by project").values.tolist()
         assert _value(snapshot, "linkage_coverage") == (pytest.approx(4 / 9), 9)
-        keys = snapshot.query("select issue_keys[1] as k from commits where len(issue_keys) > 0 order by 1")["k"].tolist()
+        keys = snapshot.query("select issue_keys[1] as k from commits where len(issue_keys) > 0 order by 1")[
+            "k"
+        ].tolist()
 
     assert projects == [["ABC", "too few"], ["PAY", "discovered"], ["UTF", "well-known other thing"]]
     assert keys == ["PAY-1", "PAY-2", "PAY-3", "PAY-4"]

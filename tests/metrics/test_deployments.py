@@ -48,9 +48,9 @@ def test_frequency_counts_deployments_over_weeks_of_exposure(tmp_path: Path) -> 
 
 def test_a_period_before_the_first_release_is_not_a_zero(tmp_path: Path) -> None:
     with _three_releases().publish(tmp_path) as snapshot:
-        [row] = measure(
-            snapshot, "deployment_frequency", since=date(2025, 11, 1), until=date(2026, 1, 5)
-        ).to_dict("records")
+        [row] = measure(snapshot, "deployment_frequency", since=date(2025, 11, 1), until=date(2026, 1, 5)).to_dict(
+            "records"
+        )
 
     assert row["value"] != row["value"]
     assert row["reason"]
@@ -102,7 +102,9 @@ def test_a_version_tagged_in_two_repositories_is_one_deployment_when_the_last_ta
     with facts.publish(tmp_path) as snapshot:
         [release] = snapshot.query("from releases").to_dict("records")
         [row] = measure(snapshot, "deployment_frequency").to_dict("records")
-        lead = snapshot.query("select lead_time_hours from commits order by repository desc")["lead_time_hours"].tolist()
+        lead = snapshot.query("select lead_time_hours from commits order by repository desc")[
+            "lead_time_hours"
+        ].tolist()
 
     assert (release["release_id"], str(release["released_at"].date()), release["repository"]) == (
         "shop/2.0.0", "2026-01-08", "back",
@@ -115,7 +117,9 @@ def test_a_version_tagged_in_two_repositories_is_one_deployment_when_the_last_ta
 def test_one_repository_of_two_services_has_releases_and_commits_of_each(tmp_path: Path) -> None:
     facts = Facts().service("api", repositories=["mono"]).service("web", repositories=["mono"])
     facts.commit("a", at="2026-01-01", shipped_in={"api": "1.0.0", "web": "3.0.0"})
-    facts.tag("api-1.0.0", on="a", at="2026-01-02", service="api").tag("web-3.0.0", on="a", at="2026-01-04", service="web")
+    facts.tag("api-1.0.0", on="a", at="2026-01-02", service="api").tag(
+        "web-3.0.0", on="a", at="2026-01-04", service="web"
+    )
     with facts.publish(tmp_path) as snapshot:
         by_service = measure(snapshot, "change_lead_time", breakdown="service")
         [whole] = measure(snapshot, "change_lead_time").to_dict("records")
@@ -128,7 +132,9 @@ def test_the_gap_is_the_services_own_and_the_first_deployment_has_none(tmp_path:
     """Gaps of 10 and 54 days: median 32, sample of 2; the first is left out."""
     with _three_releases().publish(tmp_path) as snapshot:
         [row] = measure(snapshot, "deployment_gap").to_dict("records")
-        left_out = snapshot.query("select subject, left_out_because from metric.deployment_gap_rows() where not is_counted")
+        left_out = snapshot.query(
+            "select subject, left_out_because from metric.deployment_gap_rows() where not is_counted"
+        )
 
     assert (row["value"], row["sample_size"]) == (32.0, 2)
     assert left_out.values.tolist() == [["payments/1.0.0", "the first deployment of its service"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from metrics.snapshot import Snapshot
 from tests.support.raw_rows import Facts, instant, sha_of
 
 
-def _value(snapshot: Snapshot, metric_id: str) -> tuple[float, int]:
+def _value(snapshot: Snapshot, metric_id: str) -> tuple[Any, int]:
     [row] = measure(snapshot, metric_id).to_dict("records")
     return row["value"], row["sample_size"]
 
@@ -34,7 +35,9 @@ def test_a_deployment_whose_change_a_later_release_reverts_has_failed(tmp_path: 
     1.1.1  12 March  ships the revert of 'bad'      1 of 3 failed; mended after 48 h; 1 of 3 is rework
     """
     facts = _line(("1.0.0", "2026-03-02"), ("1.1.0", "2026-03-10"), ("1.1.1", "2026-03-12"))
-    facts.commit("bad", at="2026-03-09", shipped_in="1.1.0").commit("undo", at="2026-03-11", shipped_in="1.1.1", reverts="bad")
+    facts.commit("bad", at="2026-03-09", shipped_in="1.1.0").commit(
+        "undo", at="2026-03-11", shipped_in="1.1.1", reverts="bad"
+    )
     with facts.publish(tmp_path) as snapshot:
         assert _value(snapshot, "change_failure_rate") == (pytest.approx(1 / 3), 3)
         assert _value(snapshot, "failed_deployment_recovery_time") == (48.0, 1)
@@ -61,7 +64,9 @@ def test_two_reverts_of_one_deployment_are_one_failed_deployment(tmp_path: Path)
 
 def test_a_revert_in_the_same_release_or_not_released_is_no_failure(tmp_path: Path) -> None:
     facts = _line(("1.0.0", "2026-03-02"), ("1.1.0", "2026-03-10"))
-    facts.commit("slip", at="2026-03-08", shipped_in="1.1.0").commit("unslip", at="2026-03-09", shipped_in="1.1.0", reverts="slip")
+    facts.commit("slip", at="2026-03-08", shipped_in="1.1.0").commit(
+        "unslip", at="2026-03-09", shipped_in="1.1.0", reverts="slip"
+    )
     facts.commit("bad", at="2026-03-08", shipped_in="1.1.0").commit("unbad", at="2026-03-20", reverts="bad")
     with facts.publish(tmp_path) as snapshot:
         assert _value(snapshot, "change_failure_rate") == (0.0, 2)
@@ -142,7 +147,9 @@ def test_the_setting_of_the_observation_window_changes_who_is_matured(tmp_path: 
 def test_recovery_is_placed_where_the_failure_was_mended(tmp_path: Path) -> None:
     """Failed on 28 March, mended on 2 April: it belongs to April."""
     facts = _line(("1.0.0", "2026-03-28"), ("1.0.1", "2026-04-02"))
-    facts.commit("bad", at="2026-03-20", shipped_in="1.0.0").commit("undo", at="2026-04-01", shipped_in="1.0.1", reverts="bad")
+    facts.commit("bad", at="2026-03-20", shipped_in="1.0.0").commit(
+        "undo", at="2026-04-01", shipped_in="1.0.1", reverts="bad"
+    )
     with facts.publish(tmp_path) as snapshot:
         months = measure(
             snapshot, "failed_deployment_recovery_time", grain="month", since=date(2026, 3, 1), until=date(2026, 5, 1)
@@ -154,13 +161,17 @@ def test_recovery_is_placed_where_the_failure_was_mended(tmp_path: Path) -> None
 
 def test_a_mending_release_without_a_place_in_time_leaves_the_failure_unmended(tmp_path: Path) -> None:
     facts = _line(("1.0.0", "2026-03-02"))
-    facts.commit("bad", at="2026-03-01", shipped_in="1.0.0").commit("undo", at="2026-03-03", shipped_in="1.0.1", reverts="bad")
+    facts.commit("bad", at="2026-03-01", shipped_in="1.0.0").commit(
+        "undo", at="2026-03-03", shipped_in="1.0.1", reverts="bad"
+    )
     facts.tag("v1.0.1", on="undo", at="2026-03-05", is_import_dated=True)
     with facts.publish(tmp_path) as snapshot:
         shown = receipt(snapshot, "failed_deployment_recovery_time")
 
     assert shown.counted_count == 0
-    assert shown.left_out["left_out_because"].tolist() == ["not mended yet, or the mending release cannot be placed in time"]
+    assert shown.left_out["left_out_because"].tolist() == [
+        "not mended yet, or the mending release cannot be placed in time"
+    ]
 
 
 def test_rework_is_a_patch_or_soon(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -26,7 +27,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-def _summary(con: duckdb.DuckDBPyConnection, aggregate: str, facts: str) -> list[tuple[float, ...]]:
+def _summary(con: duckdb.DuckDBPyConnection, aggregate: str, facts: str) -> list[tuple[Any, ...]]:
     """The aggregate's own step over one group per sample size."""
     steps = read("aggregates")[aggregate].sql
     return con.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,9 @@ from metrics.snapshot import Snapshot
 from tests.support.raw_rows import BOB, Facts
 
 
-def _only(snapshot: Snapshot, metric_id: str, **asked: object) -> dict[str, object]:
-    [row] = measure(snapshot, metric_id, **asked).to_dict("records")  # type: ignore[arg-type]
+def _only(snapshot: Snapshot, metric_id: str, **asked: Any) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = measure(snapshot, metric_id, **asked).to_dict("records")
+    [row] = rows
     return row
 
 
@@ -78,7 +80,10 @@ def test_a_commit_not_released_yet_is_left_out_not_a_fast_change(tmp_path: Path)
         .tag("v1.0.0", on="a", at="2026-03-03 10:00")
     )  # fmt: skip
     with facts.publish(tmp_path) as snapshot:
-        assert (_only(snapshot, "change_lead_time")["value"], _only(snapshot, "change_lead_time")["sample_size"]) == (48, 1)
+        assert (_only(snapshot, "change_lead_time")["value"], _only(snapshot, "change_lead_time")["sample_size"]) == (
+            48,
+            1,
+        )
         shown = receipt(snapshot, "change_lead_time")
 
     assert (shown.counted_count, shown.left_out_count) == (1, 1)

@@ -175,7 +175,9 @@ def test_an_empty_period_is_a_row_with_a_reason(tmp_path: Path) -> None:
 
 def test_a_release_line_that_ended_before_the_window_is_not_listed(company: Snapshot) -> None:
     lines = measure(company, "deployment_frequency", breakdown="line", since=date(2026, 6, 1), until=date(2026, 7, 1))
-    services = measure(company, "deployment_frequency", breakdown="service", since=date(2026, 6, 1), until=date(2026, 7, 1))
+    services = measure(
+        company, "deployment_frequency", breakdown="service", since=date(2026, 6, 1), until=date(2026, 7, 1)
+    )
 
     assert (lines["sample_size"] > 0).all()
     assert services["group_name"].tolist() == ["ledger", "pay", "web"]
@@ -184,8 +186,16 @@ def test_a_release_line_that_ended_before_the_window_is_not_listed(company: Snap
 @pytest.mark.parametrize(
     ("asked", "error", "sentence"),
     [
-        ({"metric_id": "change_leadtime"}, UnknownMetric, "There is no metric 'change_leadtime'. Did you mean 'change_lead_time'?"),
-        ({"grain": "decade"}, UnknownMetric, "There is no grain 'decade'; take one of day, week, month, quarter, year, all."),
+        (
+            {"metric_id": "change_leadtime"},
+            UnknownMetric,
+            "There is no metric 'change_leadtime'. Did you mean 'change_lead_time'?",
+        ),
+        (
+            {"grain": "decade"},
+            UnknownMetric,
+            "There is no grain 'decade'; take one of day, week, month, quarter, year, all.",
+        ),
         ({"breakdown": "colour"}, UnknownMetric, "There is no breakdown 'colour'; take one of all, service, team"),
         ({"since": LAST, "until": FIRST}, BadWindow, "The window ends on 2025-01-01, which is not after 2026-07-01"),
         ({"since": LAST, "until": LAST}, BadWindow, "The window ends on 2026-07-01, which is not after 2026-07-01"),

@@ -22,13 +22,25 @@ def test_each_key_is_a_setting() -> None:
 @pytest.mark.parametrize(
     ("table", "zone", "sentence"),
     [
-        ({"observation_day": 3}, "UTC", "Unknown setting 'observation_day' in [metrics]. Did you mean 'observation_days'?"),
-        ({"xyz": 3}, "UTC", "Unknown setting 'xyz' in [metrics]. It knows 'observation_days', 'hotfix_days', 'late_window_share'."),
+        (
+            {"observation_day": 3},
+            "UTC",
+            "Unknown setting 'observation_day' in [metrics]. Did you mean 'observation_days'?",
+        ),
+        (
+            {"xyz": 3},
+            "UTC",
+            "Unknown setting 'xyz' in [metrics]. It knows 'observation_days', 'hotfix_days', 'late_window_share'.",
+        ),
         ({"hotfix_days": "7"}, "UTC", "[metrics] hotfix_days must be a whole number of days, not '7'."),
         ({"hotfix_days": 7.5}, "UTC", "[metrics] hotfix_days must be a whole number of days, not 7.5."),
         ({"hotfix_days": True}, "UTC", "[metrics] hotfix_days must be a whole number of days, not True."),
         ({"hotfix_days": 0}, "UTC", "[metrics] hotfix_days must be between 1 and 90 (days), not 0."),
-        ({"late_window_share": 20}, "UTC", "[metrics] late_window_share must be between 0.01 and 0.99 (share), not 20."),
+        (
+            {"late_window_share": 20},
+            "UTC",
+            "[metrics] late_window_share must be between 0.01 and 0.99 (share), not 20.",
+        ),
         ({"late_window_share": float("nan")}, "UTC", "[metrics] late_window_share must be between"),
         ({}, "Mars/Base", "time_zone 'Mars/Base' is not a zone of the IANA time zone database"),
         ({}, "../etc/passwd", "time_zone '../etc/passwd' is not a zone"),

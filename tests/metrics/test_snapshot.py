@@ -89,8 +89,7 @@ def test_threads_share_a_snapshot(tmp_path: Path) -> None:
     found: list[int] = []
 
     def ask() -> None:
-        for _ in range(20):
-            found.append(len(snapshot.query("from range($n)", {"n": 1000})))
+        found.extend(len(snapshot.query("from range($n)", {"n": 1000})) for _ in range(20))
 
     with Facts().service().publish(tmp_path) as snapshot:
         threads = [threading.Thread(target=ask) for _ in range(4)]

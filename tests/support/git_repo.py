@@ -169,7 +169,7 @@ class Repo:
     def head(self, points_at: str) -> None:
         """Set HEAD to a branch (`main`) or, with a full object id, detach it there."""
         is_id = len(points_at) == 2 * self._hash.digest_size
-        (self.git_dir / "HEAD").write_text(f"{points_at}\n" if is_id else f"ref: refs/heads/{points_at}\n")
+        (self.git_dir / "HEAD").write_bytes(_bytes(f"{points_at}\n" if is_id else f"ref: refs/heads/{points_at}\n"))
 
     def git(self, *arguments: str, stdin: bytes = b"") -> str:
         """Return what git prints about this repository, without the last newline; raises when git fails."""

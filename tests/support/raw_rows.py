@@ -176,7 +176,13 @@ class Facts:
         return self
 
     def source(
-        self, name: str, *, read_at: str | None, newest_at: str | None = None, state: str = "ok", message: str | None = None
+        self,
+        name: str,
+        *,
+        read_at: str | None,
+        newest_at: str | None = None,
+        state: str = "ok",
+        message: str | None = None,
     ) -> Facts:
         """Add how the last sync of a source went."""
         read, newest = (instant(text) if text else None for text in (read_at, newest_at))
@@ -221,7 +227,8 @@ class _Landing:
     def __init__(self, con: duckdb.DuckDBPyConnection, facts: Facts) -> None:
         self.con, self.facts = con, facts
         names = dict.fromkeys([repository for _, repository in facts.members])
-        names |= dict.fromkeys([thing.repository for thing in [*facts.commits, *facts.tags]])
+        names |= dict.fromkeys([commit.repository for commit in facts.commits])
+        names |= dict.fromkeys([tag.repository for tag in facts.tags])
         self.repository_ids = {name: number for number, name in enumerate(names, start=1)}
         self.commit_ids = {c.name: self._numbered(c.repository, n) for n, c in enumerate(facts.commits)}
         self.people: dict[tuple[int, tuple[str, str]], int] = {}
@@ -241,7 +248,9 @@ class _Landing:
 
     def land(self) -> None:
         self._insert("meta.sources", self.facts.sources)
-        self._insert("raw.services", [(name, team, product, None, keys) for name, team, product, keys in self.facts.services])
+        self._insert(
+            "raw.services", [(name, team, product, None, keys) for name, team, product, keys in self.facts.services]
+        )
         self._insert("raw.service_repositories", self.facts.members)
         self._insert("raw.git_repositories", [self._repository(name) for name in self.repository_ids])
         self._commits()
@@ -271,7 +280,9 @@ class _Landing:
         ])  # fmt: skip
         self._insert("raw.git_messages", [(ids[c.name], c.message, len(c.message.encode())) for c in commits])
         self._insert("raw.git_trailers", [(ids[c.name], *trailer) for c in commits for trailer in c.trailers])
-        self._insert("raw.git_reverts", [(ids[c.name], sha_of(old), ids.get(old)) for c in commits for old in c.reverts])
+        self._insert(
+            "raw.git_reverts", [(ids[c.name], sha_of(old), ids.get(old)) for c in commits for old in c.reverts]
+        )
         keys = [(ids[c.name], key) for c in commits for key in sorted(set(re.findall(r"\b[A-Z]+-\d+", c.message)))]
         self._insert("raw.git_issue_keys", keys)
         on_default = [c for c in commits if c.is_on_default_branch]
@@ -297,7 +308,8 @@ class _Landing:
         counted = [commit for commit in self.facts.commits if commit.files is not None]
         self._insert("raw.git_counted_commits", [(self.commit_ids[commit.name],) for commit in counted])
         paths: dict[tuple[str, str], int] = {}
-        changes, pairs = [], []
+        changes: list[tuple[Any, ...]] = []
+        pairs: list[tuple[Any, ...]] = []
         for commit in counted:
             for path, (added, deleted) in (commit.files or {}).items():
                 path_id = paths.setdefault((commit.repository, path), self._numbered(commit.repository, len(paths)))

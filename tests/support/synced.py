@@ -10,7 +10,7 @@ import duckdb
 from ingest.line_counts import count_all
 from ingest.progress import Silent
 from ingest.settings import GitSettings, Repository, Service, SourceSettings
-from ingest.sync import Outcome, sync
+from ingest.sync import Models, Outcome, sync
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -25,18 +25,15 @@ def settings_for(
 
 def run_sync(settings: SourceSettings, *, counted: bool = False, now: datetime = NOW, **options: Any) -> Outcome:
     """Sync without building models; with `counted` the line counts too."""
-    outcome = sync(settings, _no_models, _always, now=now, progress=Silent(), **options)
+    outcome = sync(settings, NO_MODELS, now=now, progress=Silent(), **options)
     if counted:
-        counting = count_all(settings, _no_models, now=now, progress=Silent())
+        counting = count_all(settings, NO_MODELS, now=now, progress=Silent())
         outcome.failures |= counting.failures
     return outcome
 
 
-def _no_models(con: duckdb.DuckDBPyConnection, now: datetime) -> None: ...
-
-
-def _always(con: duckdb.DuckDBPyConnection) -> bool:
-    return True
+NO_MODELS = Models(lambda con, now: None, "none")
+"""Publishes the facts alone."""
 
 
 def published(data_dir: Path) -> Path:

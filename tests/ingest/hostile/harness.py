@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,24 +16,26 @@ import duckdb
 from ingest.line_counts import count_all
 from ingest.progress import Silent
 from ingest.settings import GitSettings, Repository, Service, SourceSettings
-from ingest.sync import Outcome, sync
+from ingest.sync import Models, Outcome, sync
 from ingest.warehouse import Warehouse
 from tests.support.git_repo import Repo
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-Build = Callable[[duckdb.DuckDBPyConnection, datetime], None]
+FETCH_MINUTES = 0.5
 Change = tuple[str, str, int | None, int | None]
 """Commit, path, lines added, lines deleted; None for binary content."""
 
 
-def no_models(_con: duckdb.DuckDBPyConnection, _now: datetime) -> None:
-    """Build nothing: these tests look at what was landed."""
+NO_MODELS = Models(lambda _con, _now: None, "none")
+"""Builds nothing: these tests look at what was landed."""
 
 
 def settings_for(data_dir: Path, sources: Mapping[str, Path | str]) -> SourceSettings:
     """Return settings in which each source is a service of its own."""
     services = tuple(Service(name, (Repository(name, str(location)),)) for name, location in sources.items())
-    return SourceSettings(data_dir, data_dir.parent, services, GitSettings(workers=2, fetch_timeout_minutes=0.5))
+    return SourceSettings(
+        data_dir, data_dir.parent, services, GitSettings(workers=2, fetch_timeout_minutes=FETCH_MINUTES)
+    )
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,12 @@ class Truth:
 
 
 def read(
-    data_dir: Path, sources: Mapping[str, Path | str], *, build: Build = no_models, now: datetime = NOW, **how: Any
+    data_dir: Path, sources: Mapping[str, Path | str], *, models: Models = NO_MODELS, now: datetime = NOW, **how: Any
 ) -> Found:
     """Sync and count lines, as `leadline sync` does, and return what came of it."""
     settings = settings_for(data_dir, sources)
-    outcome = sync(settings, build, lambda _con: True, now=now, progress=Silent(), **how)
-    return Found(data_dir, outcome, count_all(settings, build, now=now, progress=Silent()))
+    outcome = sync(settings, models, now=now, progress=Silent(), **how)
+    return Found(data_dir, outcome, count_all(settings, models, now=now, progress=Silent()))
 
 
 def git_numstat(repo: Repo) -> Counter[Change]:

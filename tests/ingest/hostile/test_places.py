@@ -172,11 +172,6 @@ def empty(path):
     Repo(path)
 
 
-def no_commit_behind_a_ref(path):
-    repo = Repo(path)
-    repo.tag("file", repo.blob("a key\n"), date=START, target_type="blob")
-
-
 BROKEN = {
     no_repository: "is not a git repository",
     empty_git_folder: "is not a git repository",
@@ -194,7 +189,6 @@ BROKEN = {
     a_reftable: "install a newer git",
     shallow: "git fetch --unshallow",
     empty: "has no branch and no tag with a commit yet",
-    no_commit_behind_a_ref: "has no branch and no tag with a commit yet",
 }
 
 
@@ -280,7 +274,7 @@ def test_a_repository_in_an_oddly_named_folder_is_read(oddly_named, number):
 
 def test_a_data_folder_with_an_odd_name_holds_the_warehouse(tmp_path):
     repo = a_repository(tmp_path / "source")
-    found = read(tmp_path / "it's; a:\"data\" f\u00f6lder", {"source": repo.path})
+    found = read(tmp_path / 'it\'s; a:"data" f\u00f6lder', {"source": repo.path})
     found.assert_has("source", Truth.of(repo))
 
 

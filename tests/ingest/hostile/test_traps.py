@@ -29,7 +29,9 @@ def a_history(repo: Repo) -> list[str]:
     a - b - d    main, v1.1.0 annotated; v1.0.0 on a
      \\ c         topic
     """
-    a = repo.commit("PAY-1 a", files={"a.py": "1\n2\n", "b.dat": b"\0\1", ".gitattributes": "*.py diff=evil filter=evil\n"})
+    a = repo.commit(
+        "PAY-1 a", files={"a.py": "1\n2\n", "b.dat": b"\0\1", ".gitattributes": "*.py diff=evil filter=evil\n"}
+    )
     b = repo.commit("PAY-2 b", parents=[a], files={"a.py": "1\n3\n"})
     c = repo.commit("PAY-3 c", parents=[a], files={"c.txt": "c\n"}, branch="topic")
     d = repo.commit("PAY-4 d", parents=[b], files={"a.py": "1\n3\n4\n"}, branch="main")
@@ -130,7 +132,10 @@ def git_proxy(repo, canary):
 
 
 def credential_helper(repo, canary):
-    configure(repo, f"[credential]\n\thelper = {canary}\n[core]\n\taskPass = {canary}\n\tpager = {canary}\n\teditor = {canary}")
+    configure(
+        repo,
+        f"[credential]\n\thelper = {canary}\n[core]\n\taskPass = {canary}\n\tpager = {canary}\n\teditor = {canary}",
+    )
 
 
 def external_remote(repo, canary):
@@ -138,7 +143,9 @@ def external_remote(repo, canary):
 
 
 def rewritten_address(repo, canary):
-    configure(repo, f'[protocol "ext"]\n\tallow = always\n[url "ext::{canary} "]\n\tinsteadOf = {repo.path}\n\tinsteadOf = /')
+    configure(
+        repo, f'[protocol "ext"]\n\tallow = always\n[url "ext::{canary} "]\n\tinsteadOf = {repo.path}\n\tinsteadOf = /'
+    )
 
 
 def upload_pack_of_remote(repo, canary):
@@ -174,7 +181,10 @@ def submodules(repo, canary):
     tip = repo.git("rev-parse", "topic")
     repo.commit("add", parents=[tip], branch="topic",
                 files={".gitmodules": modules, "-u": Entry("160000", tip.encode())})  # fmt: skip
-    configure(repo, f'[submodule]\n\trecurse = true\n[fetch]\n\trecurseSubmodules = true\n[submodule "-u"]\n\tupdate = !{canary}')
+    configure(
+        repo,
+        f'[submodule]\n\trecurse = true\n[fetch]\n\trecurseSubmodules = true\n[submodule "-u"]\n\tupdate = !{canary}',
+    )
 
 
 def names_for_a_shell(repo, canary):

@@ -1,0 +1,72 @@
+"""What the published snapshot holds of each source, beside it in a small file.
+
+A sync with nothing new reads this file and looks at the sources' refs; it opens no database. The file
+speaks of one snapshot by name, so one that is missing or older than the pointer only costs a longer look.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from ingest.settings import Service
+from ingest.warehouse import Warehouse
+
+_FILE = "sync-state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What one snapshot was made from."""
+
+    snapshot: str
+    """File name of the snapshot this speaks of."""
+    settings: str
+    """Digest of the services and of the definitions it was built with."""
+    digests: dict[str, str]
+    """Digest of the refs by repository, of those whose last sync went well."""
+    uncounted: list[str]
+    """Repositories with commits whose lines are not counted yet."""
+    checked_at: str
+    """When the sources were last found to hold nothing else; ISO 8601."""
+
+
+def settings_digest(services: Sequence[Service], definitions: str) -> str:
+    """Return a digest that is equal only for equal services and definitions."""
+    return hashlib.sha256(repr((services, definitions)).encode()).hexdigest()
+
+
+def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str) -> SyncState:
+    """Return the state of the open warehouse that is about to be published as `snapshot`."""
+    digests = con.execute(
+        "select repository, refs_fingerprint from raw.git_repositories join meta.sources on source = repository "
+        "where state = 'ok'"
+    ).fetchall()
+    uncounted = con.execute(
+        "select repository from raw.git_repositories where uncounted_commit_count > 0 order by repository"
+    ).fetchall()
+    return SyncState(snapshot, settings, dict(digests), [name for (name,) in uncounted], _now())
+
+
+def read_state(warehouse: Warehouse) -> SyncState | None:
+    """Return the state of the snapshot that CURRENT names, None when there is none to rely on."""
+    try:
+        found = SyncState(**json.loads((warehouse.folder / _FILE).read_text(encoding="utf-8")))
+        named = (warehouse.folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.snapshot == named and (warehouse.folder / named).is_file() else None
+
+
+def write_state(warehouse: Warehouse, state: SyncState) -> None:
+    """Keep `state`; losing it to a crash loses nothing but time."""
+    unfinished = warehouse.folder / f"{_FILE}.new"
+    unfinished.write_text(json.dumps(asdict(state)), encoding="utf-8")
+    unfinished.replace(warehouse.folder / _FILE)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

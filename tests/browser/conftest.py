@@ -1,0 +1,104 @@
+"""A headless Chromium of the system, and servers to point it at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.dashboard.serving import Server, served
+from tests.dashboard.warehouses import full, hostile
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+OpenPage = Callable[..., "Visit"]
+
+
+def chromium() -> str | None:
+    named = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return next((path for path in named if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None and "CI" not in os.environ:
+        pytest.skip("No Chromium is installed here; `apt install chromium` brings one. In CI this is an error.")
+    assert path is not None, "CI needs a Chromium: .ci/run installs it."
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def full_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("full")
+    full(folder / "data", releases=30)
+    with served(folder / "data", folder / "log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("hostile")
+    hostile(folder / "data")
+    with served(folder / "data", folder / "log") as server:
+        yield server
+
+
+class Visit:
+    """A page of the dashboard as one reader sees it, with all that it asked for."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.requests: list[str] = []
+        self.dialogs: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def go(self, path: str) -> Visit:
+        self.page.goto(self.server.address + path)
+        return self.settled()
+
+    def settled(self) -> Visit:
+        """Wait until the page is drawn and its script has ended."""
+        self.page.locator("[data-testid=stHeading]").first.wait_for(timeout=60_000)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+        self.page.wait_for_timeout(400)
+        return self
+
+    def text(self) -> str:
+        """What is read; the joiners that keep addresses from becoming links are not seen."""
+        return self.page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
+
+    def headings(self) -> list[str]:
+        found = self.page.locator("[data-testid=stMain] [data-testid=stHeading]").all_inner_texts()
+        return [heading.replace("\u2060", "") for heading in found]
+
+    def foreign_requests(self) -> list[str]:
+        """Requests that left this machine's own server."""
+        own = urlsplit(self.server.address).netloc
+        return [url for url in self.requests if url.startswith(("http", "ws")) and urlsplit(url).netloc != own]
+
+    def has_error(self) -> bool:
+        return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() > 0
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page in a fresh profile: visit(server, mode="dark", width=390)."""
+    contexts: list[Any] = []
+
+    def open_page(server: Server, *, mode: str = "light", width: int = 1360, height: int = 900) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=mode)  # type: ignore[arg-type]
+        contexts.append(context)
+        return Visit(context.new_page(), server)
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,124 @@
+"""The pages in a real browser: drawn, linked, and asking nobody else for anything."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Visit
+    from tests.dashboard.serving import Server
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "/": "Overview",
+    "/releases": "Releases",
+    "/releases?release=payments/1.5.0": "payments 1.5.0",
+    "/release?release=ledger/1.5.0": "ledger 1.5.0",
+    "/data-quality": "Data quality",
+    "/definitions": "Definitions",
+}
+
+
+OVERFLOW = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("mode", "width"), [("light", 1360), ("dark", 1360), ("light", 390)])
+def test_every_page_draws_and_asks_nobody_else(
+    path: str, mode: str, width: int, full_server: Server, visit: OpenPage
+) -> None:
+    page = visit(full_server, mode=mode, width=width).go(path)
+
+    assert page.headings()[0] == PAGES[path]
+    assert not page.has_error()
+    assert page.foreign_requests() == []
+    assert any("/app/static/inter.woff2" in url for url in page.requests)
+    background = page.page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert background == ("rgb(18, 22, 28)" if mode == "dark" else "rgb(255, 255, 255)")
+    assert page.page.evaluate(OVERFLOW) <= 0, "nothing needs sideways scrolling"
+
+
+def test_pages_break_no_rule_of_their_own_policy(full_server: Server, visit: OpenPage) -> None:
+    """Charts, tables and fonts draw under the content-security policy without a complaint."""
+    page = visit(full_server)
+    complaints: list[str] = []
+    page.page.on("console", lambda message: complaints.append(message.text))
+
+    page.go("/releases?release=payments/1.5.0")
+    page.page.locator(".js-plotly-plot .bars").wait_for(timeout=20_000)
+
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+    assert page.page.evaluate("document.fonts.check('15px Inter')")
+
+
+def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/")
+
+    page.page.get_by_role("button", name="How is this computed?").first.click()
+    drawer = page.page.get_by_role("dialog")
+    drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
+
+    assert "from its commit to the first release" in drawer.inner_text()
+    for tab, said in (("Definition", "Formula"), ("SQL", "metric.change_lead_time_rows"), ("Trend", "ignal")):
+        drawer.get_by_role("tab", name=tab).click()
+        drawer.get_by_text(said).first.wait_for()
+    drawer.locator(".js-plotly-plot").wait_for()
+    page.page.keyboard.press("Escape")
+    drawer.wait_for(state="detached")
+    assert page.foreign_requests() == []
+
+
+def test_the_address_restores_the_filters(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/?service=ledger&window=6+months&grain=month")
+
+    assert "ledger shipped" in page.text()
+    assert page.page.get_by_role("combobox", name="Period").input_value() == "6 months"
+
+
+def test_a_filter_goes_into_the_address_and_along_to_other_pages(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/")
+
+    choose(page, "Service", "ledger")
+    assert query(page) == {"service": ["ledger"]}
+
+    page.page.get_by_role("link", name="Releases").click()
+    page.page.wait_for_url("**/releases**")
+    page.settled()
+    assert query(page) == {"service": ["ledger"]}
+    assert "releases of 1 service" in page.text()
+
+
+def test_one_step_back_leads_from_a_release_to_the_list_with_its_filters(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/releases?service=ledger")
+
+    grid = page.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    assert grid is not None
+    page.page.mouse.click(grid["x"] + 30, grid["y"] + 34 + 17)
+    page.page.wait_for_url("**release=ledger**")
+    page.settled()
+    newest = page.headings()[0]
+    assert newest.startswith("ledger ")
+
+    page.page.get_by_role("button", name="Predecessor").click()
+    page.page.wait_for_function("title => document.querySelector('[data-testid=stHeading]').innerText != title", arg=newest)
+    page.page.go_back()
+    page.page.wait_for_function("title => document.querySelector('[data-testid=stHeading]').innerText == title", arg=newest)
+    page.page.go_back()
+    page.page.wait_for_function("() => document.querySelector('[data-testid=stHeading]').innerText == 'Releases'")
+    assert query(page) == {"service": ["ledger"]}
+
+
+def choose(page: Visit, label: str, option: str) -> None:
+    page.page.get_by_role("combobox", name=label).click()
+    page.page.get_by_role("option", name=option, exact=True).click()
+    page.page.wait_for_url(f"**{option}**")
+    page.settled()
+
+
+def query(page: Visit) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.page.url).query)

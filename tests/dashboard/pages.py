@@ -1,0 +1,30 @@
+"""Pages drawn in this process, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = Path(__file__).parents[2] / "dashboard" / "app.py"
+PAGES = ("overview", "releases", "data-quality", "definitions")
+
+
+def drawn(page: str = "overview", **query: str) -> AppTest:
+    """One page of the warehouse that LEADLINE_DATA_DIR names."""
+    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        [found] = [key for key, known in app._registered_pages.items() if known.get("url_pathname") == page]
+        app._page_hash = found
+        app.run()
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All that the page says, in order."""
+    said = [element.value for element in app.main if isinstance(getattr(element, "value", None), str)]
+    labels = [element.label for element in app.main if isinstance(getattr(element, "label", None), str)]
+    return "\n".join([*said, *labels])
