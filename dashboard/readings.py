@@ -8,7 +8,7 @@ from dashboard import answers, charts
 from dashboard.answers import Question, ask
 from metrics.catalog import METRICS, Metric, companions, headline
 from metrics.measure import measure
-from metrics.reading import releases, scorecard, signal
+from metrics.reading import quality, releases, scorecard, signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,17 +46,19 @@ def course(metric_id: str, chosen: Filters) -> signal.Course:
     return ask(_course, metric_id, chosen)
 
 
+def changes(chosen: Filters) -> tuple[int, dict[str, str]]:
+    """How many metrics can be judged for change, and what the newest period of those that signal says, by label."""
+    return ask(_changes, chosen)
+
+
 def figure(metric_id: str, chosen: Filters, *, mode: Mode) -> dict[str, Any]:
     """The course as Plotly's own dictionary."""
     return ask(_figure, metric_id, chosen, mode)
 
 
-def by_service(metric_ids: Iterable[str], chosen: Filters) -> dict[str, pd.DataFrame]:
-    """What `measure` returns by service over the window."""
-    return {
-        metric_id: ask(measure, metric_id, breakdown="service", since=chosen.since, until=chosen.until)
-        for metric_id in metric_ids
-    }
+def side_by_side(metric_ids: tuple[str, ...], chosen: Filters) -> pd.DataFrame:
+    """The services with one column per metric over the window."""
+    return ask(_side_by_side, metric_ids, chosen)
 
 
 def prefetch(chosen: Filters, *, compared: Iterable[str] = ()) -> None:
@@ -92,6 +94,14 @@ def _question(metric_id: str, grain: str, chosen: Filters) -> Question:
     return Question(measure, (metric_id,), asked)
 
 
+def _side_by_side(shown: Snapshot, metric_ids: tuple[str, ...], chosen: Filters) -> pd.DataFrame:
+    measured = {
+        metric_id: ask(measure, metric_id, breakdown="service", since=chosen.since, until=chosen.until)
+        for metric_id in metric_ids
+    }
+    return scorecard.side_by_side(quality.services(shown)["service"].tolist(), measured)
+
+
 def _reading(_: Snapshot, metric_id: str, chosen: Filters) -> Reading:
     return scorecard.reading(metric_id, _measured(metric_id, "all", chosen), service=chosen.service)
 
@@ -106,6 +116,15 @@ def _course(_: Snapshot, metric_id: str, chosen: Filters) -> signal.Course:
         service=chosen.service,
     )
     return signal.course(metric_id, points, grain=chosen.grain)
+
+
+def _changes(_: Snapshot, chosen: Filters) -> tuple[int, dict[str, str]]:
+    judged = {
+        metric.label: found.signal
+        for metric in shown()
+        if reading(metric.id, chosen).has_trend and (found := course(metric.id, chosen)).is_judged
+    }
+    return len(judged), {label: signal.words for label, signal in judged.items() if signal}
 
 
 def _figure(_: Snapshot, metric_id: str, chosen: Filters, mode: Mode) -> dict[str, Any]:

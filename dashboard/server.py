@@ -142,6 +142,8 @@ def configuration(host: str, port: int) -> dict[str, Any]:
         "client.allowedOrigins": [],
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
+        # A full collection after each run takes longer than the run; Python collects by itself when there is cause.
+        "runner.postScriptGC": False,
     }
 
 

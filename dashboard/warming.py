@@ -23,7 +23,7 @@ def warm() -> None:
             Question(quality.services),
             Question(quality.unrepaired_failures, kwargs={"service": None}),
             Question(quality.waiting_reverts, kwargs={"service": None}),
-            Question(releases.release_span, kwargs={"service": None}),
+            Question(releases.extent, kwargs={"service": None}),
         ]
     )
     readings.prefetch(opening, compared=overview.COMPARED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
@@ -12,6 +12,9 @@ from dashboard.answers import ask
 from dashboard.components import numbers, receipt_drawer
 from dashboard.components.text import plain
 from metrics.reading import quality
+
+if TYPE_CHECKING:
+    from metrics.snapshot import Snapshot
 
 _SHOWN: Final = 6
 _AUDITS_NAMED: Final = 3
@@ -43,7 +46,17 @@ def show() -> None:
 
 def matters() -> list[Matter]:
     """What needs attention under the filters in force, gravest first."""
-    return [*_failed_sources(), *_unrepaired(), *_signals(), *_waiting_reverts(), *_audits()]
+    return ask(_matters, state.filters())
+
+
+def _matters(_: Snapshot, chosen: state.Filters) -> list[Matter]:
+    return [
+        *_failed_sources(),
+        *_unrepaired(chosen.service),
+        *_signals(chosen),
+        *_waiting_reverts(chosen.service),
+        *_audits(),
+    ]
 
 
 def _draw(matter: Matter, number: int) -> None:
@@ -70,8 +83,8 @@ def _failed_sources() -> list[Matter]:
     ]
 
 
-def _unrepaired() -> list[Matter]:
-    rows = ask(quality.unrepaired_failures, service=state.filters().service)
+def _unrepaired(service: str | None) -> list[Matter]:
+    rows = ask(quality.unrepaired_failures, service=service)
     return [
         Matter(
             ":orange[:material/report:]",
@@ -83,19 +96,19 @@ def _unrepaired() -> list[Matter]:
     ]
 
 
-def _signals() -> list[Matter]:
+def _signals(chosen: state.Filters) -> list[Matter]:
     found = []
     for metric in readings.shown():
-        if not readings.reading(metric.id, state.filters()).has_trend:
+        if not readings.reading(metric.id, chosen).has_trend:
             continue
-        signal = readings.course(metric.id, state.filters()).signal
+        signal = readings.course(metric.id, chosen).signal
         if signal is not None and signal.verdict == "worse":
             found.append(Matter(":orange[:material/show_chart:]", f"**{metric.label}** {signal.words}", "metric", metric.id))
     return found
 
 
-def _waiting_reverts() -> list[Matter]:
-    rows = ask(quality.waiting_reverts, service=state.filters().service)
+def _waiting_reverts(service: str | None) -> list[Matter]:
+    rows = ask(quality.waiting_reverts, service=service)
     found = []
     for release_id, group in rows.groupby("release_id", sort=False):
         count = numbers.count(len(group), "shipped commit")

@@ -101,7 +101,7 @@ def _opening_window(today: date) -> str:
 def _window_with_data(today: date) -> str:
     for window in ("12 months", "24 months", "5 years"):
         since, until = _bounds(window, today)
-        if len(ask(releases.releases, since=since, until=until)) >= _ENOUGH_RELEASES:
+        if ask(releases.extent, since=since, until=until, service=None).release_count >= _ENOUGH_RELEASES:
             return window
     return ALL_TIME
 
@@ -118,12 +118,12 @@ def _custom_dates(today: date) -> tuple[date | None, date | None]:
 
 def _fitting_grain(since: date | None, until: date | None, service: str | None) -> str:
     """The shortest periods of which most can hold a release; not so many that a card cannot show them."""
-    found = ask(releases.releases, since=since, until=until, service=service)["released_at"].dropna()
-    if found.empty:
+    found = ask(releases.extent, since=since, until=until, service=service)
+    if found.first_at is None or found.last_at is None:
         return "month"
-    first = pd.Timestamp(since, tz="UTC") if since else found.min()
-    last = pd.Timestamp(until, tz="UTC") if until else found.max()
-    most = min(_MOST_PERIODS, max(_FEWEST_PERIODS, 1.25 * len(found)))
+    first = pd.Timestamp(since, tz="UTC") if since else found.first_at
+    last = pd.Timestamp(until, tz="UTC") if until else found.last_at
+    most = min(_MOST_PERIODS, max(_FEWEST_PERIODS, 1.25 * found.release_count))
     for grain, days in _DAYS_A_PERIOD.items():
         if (last - first).days / days <= most:
             return grain

@@ -93,7 +93,7 @@ def _colour(signal: Signal | None) -> Literal["off", "blue", "orange"]:
 
 def _course(metric_id: str) -> list[float]:
     """The values of the whole periods; gaps stay gaps. Empty when most of them have no value."""
-    values: list[float] = readings.course(metric_id, state.filters()).points["value"].astype(float).tolist()
+    values = list(readings.course(metric_id, state.filters()).values)
     known = sum(not math.isnan(value) for value in values)
     return values if known >= _FEWEST_POINTS and known * 2 >= len(values) else []
 

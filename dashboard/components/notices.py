@@ -57,7 +57,7 @@ def unreadable(sentence: str) -> None:
 
 def no_releases(service: str | None) -> bool:
     """Say why there is no release at all, if so. Returns whether that was said."""
-    if ask(releases.release_span, service=service)["release_count"]:
+    if ask(releases.extent, service=service).release_count:
         return False
     tag_count, ignored_count = ask(quality.tag_counts, service=service)
     whose = plain(service) if service else "The repositories"
@@ -82,15 +82,15 @@ def no_releases(service: str | None) -> bool:
 def nothing_in_period() -> bool:
     """Say that the filters leave no release, if so, and offer the way out. Returns whether that was said."""
     chosen = state.filters()
-    found = ask(releases.releases, since=chosen.since, until=chosen.until, service=chosen.service)
-    if len(found):
+    if ask(releases.extent, since=chosen.since, until=chosen.until, service=chosen.service).release_count:
         return False
-    span = ask(releases.release_span, service=chosen.service)
+    known = ask(releases.extent, service=chosen.service)
     whose = plain(chosen.service) if chosen.service else "any service"
-    last = span["last_at"]
     nothing_here(
         f"No release of {whose} in this period",
-        next_step=f"The newest is {plain(span['last_release_id'])} of {numbers.day(last)}." if last else None,
+        next_step=(
+            f"The newest is {plain(known.last_release_id)} of {numbers.day(known.last_at)}." if known.last_at else None
+        ),
         icon=":material/filter_alt_off:",
         way_out=_show_all_time,
     )

@@ -8,7 +8,7 @@ from dashboard.components import numbers
 from dashboard.components.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from metrics.reading.scorecard import Reading
 
@@ -48,12 +48,12 @@ def failing(rate: Reading) -> str:
     return f"**{of}**: {numbers.amount(rate.value, 'share')} (95 %: {between})."
 
 
-def signals(by_label: Mapping[str, str], *, judged: Sequence[str]) -> str:
-    """What the process behaviour charts say: `by_label` names each metric that signals, with its words."""
-    if not judged:
+def changing(judged_count: int, signals: Mapping[str, str]) -> str:
+    """What the process behaviour charts say: of how many metrics, and which signal, with their words."""
+    if judged_count == 0:
         return "There are too few periods to tell change from ordinary variation."
-    if not by_label:
-        judged_count = numbers.count(len(judged), "metric")
-        return f"None of {judged_count} shows a change: the differences between periods are ordinary variation."
-    listed = "; ".join(f"{label} {words}" for label, words in by_label.items())
+    if not signals:
+        whose = "The one metric that can be judged" if judged_count == 1 else f"None of {judged_count} metrics"
+        return f"{whose} shows {'no' if judged_count == 1 else 'a'} change beyond its ordinary variation."
+    listed = "; ".join(f"{label} is {words}" for label, words in signals.items())
     return f"Changed beyond ordinary variation: {listed}."

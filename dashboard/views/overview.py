@@ -10,7 +10,7 @@ from dashboard import readings, state
 from dashboard.answers import ask
 from dashboard.components import attention, header, metric_card, notices, sentences, tables
 from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST
-from metrics.reading import quality, releases, scorecard
+from metrics.reading import releases
 
 _BLOCKS: Final = ((DELIVERY, (DELIVERY,)), ("Change and quality", (CHANGE, QUALITY, TRUST)))
 # Hours are shown as days, shares as percents.
@@ -58,24 +58,23 @@ def _sentences() -> None:
         sentences.pace(found["deployment_frequency"], service=chosen.service, service_count=_shipping_services()),
         sentences.waiting(found["change_lead_time"], found["change_lead_time_p85"]),
         sentences.failing(found["change_failure_rate"]),
+        sentences.changing(*readings.changes(chosen)),
     )
     st.markdown(" ".join(lines))
 
 
 def _shipping_services() -> int:
     chosen = state.filters()
-    found = ask(releases.releases, since=chosen.since, until=chosen.until, service=chosen.service)
-    return int(found["service"].nunique())
+    return ask(releases.extent, since=chosen.since, until=chosen.until, service=chosen.service).service_count
 
 
 def _comparison() -> None:
     """The services side by side. Fewer than five cases leave a cell empty."""
     chosen = state.filters()
-    names = ask(quality.services)["service"].tolist()
-    if len(names) < 2:
+    rows = readings.side_by_side(tuple(COMPARED), chosen)
+    if len(rows) < 2:
         return
     st.header("Services side by side", anchor=False)
-    rows = scorecard.side_by_side(names, readings.by_service(COMPARED, chosen))
 
     def choose_clicked() -> None:
         st.session_state["service"] = rows["service"].iloc[st.session_state["service_clicked"]["row"]]
@@ -96,6 +95,6 @@ def _comparison_columns(choose_clicked: Any) -> dict[str, Any]:
     }
     for metric_id, title in COMPARED.items():
         metric = METRICS[metric_id]
-        number_format = "percent" if metric.unit == "share" else "%.1f"
+        number_format = "%.1f %%" if metric.unit == "share" else "%.1f"
         shown[metric_id] = st.column_config.NumberColumn(title, help=metric.meaning, format=number_format)
     return shown

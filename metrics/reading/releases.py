@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from metrics.snapshot import Snapshot
+
+_IN_WINDOW = """($service is null or release.service = $service)
+    and (
+        $since is null
+        or release.released_at >= timezone(rules.time_zone, cast(cast($since as date) as timestamp))
+    )
+    and (
+        $until is null
+        or release.released_at < timezone(rules.time_zone, cast(cast($until as date) as timestamp))
+    )"""
 
 _LIST = """
 select
@@ -48,16 +59,7 @@ left join (
     from failures
     group by release_id
 ) as failed on failed.release_id = release.release_id
-where ($candidates or not release.is_candidate)
-    and ($service is null or release.service = $service)
-    and (
-        $since is null
-        or release.released_at >= timezone(rules.time_zone, cast(cast($since as date) as timestamp))
-    )
-    and (
-        $until is null
-        or release.released_at < timezone(rules.time_zone, cast(cast($until as date) as timestamp))
-    )
+where ($candidates or not release.is_candidate) and {in_window}
 order by release.released_at desc nulls last, release.version_order desc
 """
 
@@ -75,7 +77,7 @@ def releases(
     `outcome`: failed, not repaired; failed; watched (its observation window is open); no failure known.
     """
     asked = {"since": since, "until": until, "service": service, "candidates": candidates}
-    return snapshot.query(_LIST, asked)
+    return snapshot.query(_LIST.format(in_window=_IN_WINDOW), asked)
 
 
 _ONE = """
@@ -205,20 +207,43 @@ def release_tags(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
     return snapshot.query(_TAGS, {"release_id": release_id})
 
 
-_SPAN = """
+_EXTENT = """
 select
-    count(*) filter (where not is_candidate) as release_count,
-    min(released_at) filter (where not is_candidate and not_placeable_because is null) as first_at,
-    max(released_at) filter (where not is_candidate and not_placeable_because is null) as last_at,
-    arg_max(release_id, released_at) filter (where not is_candidate and not_placeable_because is null)
+    count(*) as release_count,
+    count(distinct release.service) as service_count,
+    min(release.released_at) filter (where release.not_placeable_because is null) as first_at,
+    max(release.released_at) filter (where release.not_placeable_because is null) as last_at,
+    arg_max(release.release_id, release.released_at) filter (where release.not_placeable_because is null)
         as last_release_id
-from releases
-where $service is null or service = $service
+from releases as release
+cross join rules
+where not release.is_candidate and {in_window}
 """
 
 
-def release_span(snapshot: Snapshot, *, service: str | None = None) -> Mapping[str, Any]:
-    """How many releases there are at all, and when the first and the last came out (UTC; None when none did)."""
-    found = snapshot.query(_SPAN, {"service": service})
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is of releases, candidates aside."""
+
+    release_count: int
+    service_count: int
+    first_at: datetime | None
+    """UTC. When the first came out that can be placed in time; None when none can."""
+    last_at: datetime | None
+    last_release_id: str | None
+
+
+def extent(
+    snapshot: Snapshot, *, since: date | None = None, until: date | None = None, service: str | None = None
+) -> Extent:
+    """How many releases a window has, of how many services, and when. Dates are of the display zone, half-open."""
+    asked = {"since": since, "until": until, "service": service}
+    found = snapshot.query(_EXTENT.format(in_window=_IN_WINDOW), asked)
     row = found.astype(object).where(found.notna(), None).iloc[0]
-    return {str(name): value for name, value in row.items()}
+    return Extent(
+        release_count=int(row["release_count"]),
+        service_count=int(row["service_count"]),
+        first_at=row["first_at"],
+        last_at=row["last_at"],
+        last_release_id=row["last_release_id"],
+    )

@@ -105,7 +105,7 @@ def _known(number: float) -> float | None:
 
 
 def side_by_side(services: Sequence[str], measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row per service with one column per metric, hours as days; null where cases are few or none.
+    """One row per service with one column per metric, hours as days, shares as percents; null where cases are few or none.
 
     `measured`: metric id to what `measure` returns by service. `releases` and `changes` are the sample sizes of
     deployment_frequency and change_lead_time.
@@ -123,4 +123,4 @@ def _side(service: str, measured: Mapping[str, pd.DataFrame]) -> dict[str, objec
 def _comparable(found: Reading) -> float | None:
     if found.value is None or found.is_few:
         return None
-    return found.value / 24 if METRICS[found.metric_id].unit == "hours" else found.value
+    return found.value * {"hours": 1 / 24, "share": 100.0}.get(METRICS[found.metric_id].unit, 1.0)

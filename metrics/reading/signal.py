@@ -31,6 +31,10 @@ class Course:
     points: pd.DataFrame
     """period_start, value, low, high, sample_size, is_provisional, reason; centre, lower, upper (null while there are
     no limits), is_signal."""
+    values: tuple[float, ...]
+    """The values of the points; not a number where there is none."""
+    is_judged: bool
+    """There are limits, and they fit."""
     signal: Signal | None
     """Of the newest period that has a value; None when it is usual noise."""
     sentence: str
@@ -49,6 +53,8 @@ def course(metric_id: str, points: pd.DataFrame, *, grain: str) -> Course:
     starts = points.loc[known, "period_start"].tolist()
     return Course(
         points=_with_limits(points, known, judged),
+        values=tuple(points["value"].astype(float)),
+        is_judged=judged.baseline_size > 0 and not judged.is_flat and not _is_erratic(judged),
         signal=_newest(judged, starts, grain, metric.direction),
         sentence=_sentence(judged, starts, grain),
     )

@@ -8,7 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.dashboard.serving import served
+from tests.dashboard.warehouses import full
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.browser.conftest import OpenPage, Visit
     from tests.dashboard.serving import Server
 
@@ -68,6 +73,8 @@ def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPa
         drawer.get_by_role("tab", name=tab).click()
         drawer.get_by_text(said).first.wait_for()
     drawer.locator(".js-plotly-plot").wait_for()
+    page.settled()
+    drawer.get_by_role("tab", name="Definition").focus()
     page.page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     assert page.foreign_requests() == []
@@ -122,3 +129,19 @@ def choose(page: Visit, label: str, option: str) -> None:
 
 def query(page: Visit) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.page.url).query)
+
+
+@pytest.mark.slow
+def test_newer_data_is_offered_and_never_forced(tmp_path: Path, visit: OpenPage) -> None:
+    """The page looks every 20 seconds; numbers do not change under a reader's eyes."""
+    full(tmp_path / "data", releases=8)
+    with served(tmp_path / "data", tmp_path / "log") as server:
+        page = visit(server).go("/")
+        assert "shipped 16 releases" in page.text()
+        full(tmp_path / "data", releases=12)
+
+        page.page.get_by_text("Newer data has been published").wait_for(timeout=40_000)
+        assert "shipped 16 releases" in page.text()
+        page.page.get_by_role("button", name="Show it").click()
+        page.page.get_by_text("shipped 24 releases").wait_for()
+        page.page.get_by_text("Newer data has been published").wait_for(state="detached")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.testing.v1 import AppTest
 
 from dashboard import server
 from dashboard.gate import content_security_policy, is_same_origin
@@ -131,3 +132,27 @@ def test_no_option_of_the_machine_can_open_what_is_closed() -> None:
     assert chosen["server.enableStaticServing"] is False
     assert chosen["server.enableAgentApi"] is False
     assert set(chosen) <= set(config._config_options_template), "an option that this Streamlit does not know"
+
+
+def test_an_error_of_a_page_is_one_sentence_without_its_details(capsys: pytest.CaptureFixture[str]) -> None:
+    def script() -> None:
+        from dashboard.server import show_sentence
+
+        assert show_sentence(KeyError("secret_column"))
+
+    app = AppTest.from_function(script).run()
+
+    assert not app.exception
+    assert "This page could not be drawn" in app.error[0].value
+    assert "secret_column" not in app.error[0].value
+    assert "secret_column" in capsys.readouterr().err
+
+
+def test_an_error_with_a_sentence_of_its_own_says_it_letter_for_letter() -> None:
+    def script() -> None:
+        from dashboard.server import show_sentence
+        from metrics.errors import WarehouseUnreadable
+
+        show_sentence(WarehouseUnreadable("Snapshot *a* cannot be read."))
+
+    assert AppTest.from_function(script).run().error[0].value == r"Snapshot \*a\* cannot be read\."

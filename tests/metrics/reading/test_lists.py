@@ -124,10 +124,14 @@ def test_every_audit_can_be_opened_and_no_other_name_is_run(snapshot: Snapshot) 
     assert quality.audit_rows(snapshot, 'x" union select 1 --').empty
 
 
-def test_the_span_of_a_service_without_releases_is_unknown(snapshot: Snapshot) -> None:
-    assert releases.release_span(snapshot, service="empty") == {
-        "release_count": 0,
-        "first_at": None,
-        "last_at": None,
-        "last_release_id": None,
-    }
+def test_the_extent_of_a_service_without_releases_is_unknown_in_time(snapshot: Snapshot) -> None:
+    found = releases.extent(snapshot, service="empty")
+
+    assert (found.release_count, found.first_at, found.last_at, found.last_release_id) == (0, None, None, None)
+
+
+def test_the_extent_of_a_window_counts_its_releases(snapshot: Snapshot) -> None:
+    found = releases.extent(snapshot, since=date(2026, 2, 1), until=date(2026, 3, 1))
+
+    assert (found.release_count, found.service_count, found.last_release_id) == (1, 1, "payments/1.1.0")
+    assert releases.extent(snapshot).release_count == 2
