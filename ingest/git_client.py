@@ -185,7 +185,8 @@ def refusal(name: str, command: str, code: int, complaints: bytes) -> SourceRefu
 
 
 _ABOUT_ADDRESSES = ("ls-remote", "fetch")
-_DAMAGE = ("missing", "unable to read", "bad object", "Could not read", "corrupt", "inflate:", "unable to unpack")
+_DAMAGE = ("missing", "unable to read", "bad object", "Could not read", "corrupt", "inflate:", "unable to unpack",
+           "tree entry", "too-short tree", "malformed mode")  # fmt: skip
 
 
 def _advice(command: str, said: str, is_damage: bool) -> str:

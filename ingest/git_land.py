@@ -22,10 +22,12 @@ select
     commit_id, $repository_id, sha, author_id, committer_id,
     try_cast(split_part(authored, ' ', 1) as bigint),
     try_cast(case when authored like '% -%' then -1 else 1 end
-        * (try_cast(authored[-4:-3] as integer) * 60 + try_cast(authored[-2:] as integer)) as smallint),
+        * (try_cast(authored[-4:-3] as integer) * 60 + try_cast(authored[-2:] as integer)
+            + case when authored[-6:-6] = ' ' then 0 end) as smallint),
     try_cast(split_part(committed, ' ', 1) as bigint),
     try_cast(case when committed like '% -%' then -1 else 1 end
-        * (try_cast(committed[-4:-3] as integer) * 60 + try_cast(committed[-2:] as integer)) as smallint),
+        * (try_cast(committed[-4:-3] as integer) * 60 + try_cast(committed[-2:] as integer)
+            + case when committed[-6:-6] = ' ' then 0 end) as smallint),
     parent_count, is_text_damaged
 from block
 """

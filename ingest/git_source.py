@@ -6,6 +6,7 @@ from datetime import datetime
 import duckdb
 
 from ingest.errors import SourceRefused
+from ingest.git_client import Git
 from ingest.git_land import CommitLanding, People, land_refs, land_tags
 from ingest.git_mirror import Mirror, Refs, object_format
 from ingest.git_stream import read_commits
@@ -78,7 +79,7 @@ def _land(
     people = People(con, repository_id)
     digits = len(refs.refs[0].sha) if refs.refs else 2 * _sha_bytes(con, repository_id)
     commits = CommitLanding(con, repository_id, people, digits // 2)
-    tips, known = _tips(mirror, refs, tags), _known_tips(con, repository_id)
+    tips, known = _tips(mirror, refs, tags), _known_tips(con, mirror.git, repository_id)
     progress.begin(mirror.name, "reading commits", None)
     if tips - known:
         for block in read_commits(mirror.git, sorted(tips - known), sorted(known), digits):
@@ -131,13 +132,14 @@ def _tips(mirror: Mirror, refs: Refs, tags: list[Tag]) -> set[str]:
     return commits | {tag.target_sha for tag in tags if tag.target_type == "commit"}
 
 
-def _known_tips(con: duckdb.DuckDBPyConnection, repository_id: int) -> set[str]:
+def _known_tips(con: duckdb.DuckDBPyConnection, git: Git, repository_id: int) -> set[str]:
+    """The commits that refs pointed at when the repository was last read, but for those it has thrown away."""
     rows = con.execute(
         "select object_sha from raw.git_refs where repository_id = $id and gone_at is null and kind = 'branch' "
         "union select target_sha from raw.git_tags where repository_id = $id and commit_id is not null",
         {"id": repository_id},
     ).fetchall()
-    return {sha for (sha,) in rows}
+    return {sha for sha, kind in object_types(git, {sha for (sha,) in rows}).items() if kind == "commit"}
 
 
 def _record(con: duckdb.DuckDBPyConnection, mirror: Mirror, repository_id: int, refs: Refs, now: datetime) -> None:

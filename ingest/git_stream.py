@@ -23,7 +23,7 @@ from ingest.errors import SourceRefused
 from ingest.git_client import STALLED_SECONDS, Git, end, refusal, stalled, supports_memfd
 
 FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cn", "%ce", "%cd", "%B")
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
 _FORMAT = "--format=tformat:" + "%x00".join(FIELDS)
 _MEMFD_INDEX_BYTES = 1 << 28
 _COMPLAINTS_LIMIT = 1 << 20
@@ -55,7 +55,7 @@ class Block:
 def read_commits(git: Git, tips: Sequence[str], known: Sequence[str], hex_digits: int) -> Iterator[Block]:
     """Yield the commits reachable from `tips` and from none of `known` (both object ids).
 
-    `known` ids that are gone from the repository are passed over. Raises `SourceRefused` when git
+    All of them must be in the repository. Raises `SourceRefused` when git
     fails midway, as it does where objects are missing.
     """
     asked = "".join(f"{sha}\n" for sha in tips) + "".join(f"^{sha}\n" for sha in known)
@@ -67,7 +67,7 @@ def read_commits(git: Git, tips: Sequence[str], known: Sequence[str], hex_digits
         question.write(asked.encode())
         question.seek(0)
         process = git.start(
-            "log", "--ignore-missing", "--stdin", "-z", "--date=raw", "--encoding=UTF-8", "--no-show-signature",
+            "log", "--stdin", "-z", "--date=raw", "--encoding=UTF-8", "--no-show-signature",
             "--no-color", "--no-decorate", "--no-notes", "--no-mailmap", _FORMAT,
             stdin=question, stdout=output.fileno(), stderr=complaints,
         )  # fmt: skip

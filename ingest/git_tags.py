@@ -10,7 +10,7 @@ from ingest.git_mirror import Ref
 from ingest.git_stream import decode
 from ingest.text import printable
 
-_TAGGER = re.compile(rb"^(.*?) ?<([^>\n]*)>(?: (-?\d{1,20}) ([+-]\d{4}))?")
+_TAGGER = re.compile(rb"^(.*?) ?<([^>\n]*)>(?: (-?\d{1,20}) (?:([+-]\d{4})(?!\d)|[+-]\d))?")
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PEEL_LIMIT = 50
 

@@ -139,7 +139,13 @@ def _nothing_new(
 
 
 def _digest(mirror: Mirror, settings: SourceSettings) -> str:
-    return mirror.known_digest() or mirror.refs(settings.git.fetch_timeout_minutes * 60).digest
+    known = mirror.known_digest()
+    if known is not None:
+        return known
+    fingerprint = mirror.fingerprint()
+    digest = mirror.refs(settings.git.fetch_timeout_minutes * 60).digest
+    mirror.keep_digest(digest, fingerprint)
+    return digest
 
 
 def _pull_all(

@@ -7,6 +7,7 @@ speaks of one snapshot by name, so one that is missing or older than the pointer
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -64,8 +65,9 @@ def read_state(warehouse: Warehouse) -> SyncState | None:
 def write_state(warehouse: Warehouse, state: SyncState) -> None:
     """Keep `state`; losing it to a crash loses nothing but time."""
     unfinished = warehouse.folder / f"{_FILE}.new"
-    unfinished.write_text(json.dumps(asdict(state)), encoding="utf-8")
-    unfinished.replace(warehouse.folder / _FILE)
+    with suppress(OSError):
+        unfinished.write_text(json.dumps(asdict(state)), encoding="utf-8")
+        unfinished.replace(warehouse.folder / _FILE)
 
 
 def _now() -> str:

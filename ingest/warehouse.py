@@ -12,7 +12,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -42,11 +42,25 @@ class Warehouse:
 
     def current(self) -> Path | None:
         """Return the published snapshot: what CURRENT names, else the newest that reads back, else None."""
-        with suppress(OSError):
-            named = self.folder / self._pointer.read_text().strip()
-            if _SNAPSHOT.fullmatch(named.name) and named.is_file() and _reads_back(named):
-                return named
+        named = self._named()
+        if named is not None and named.is_file() and _reads_back(named):
+            return named
         return next((path for path in reversed(self.snapshots()) if _reads_back(path)), None)
+
+    def _sound(self) -> Path | None:
+        """The current snapshot, or the newest before it, of which every value can be read: damage is not copied on."""
+        current = self.current()
+        older = [path for path in reversed(self.snapshots()) if path != current]
+        return next((path for path in ([current] if current else []) + older if _reads_whole(path)), None)
+
+    def _named(self) -> Path | None:
+        """The snapshot whose name the pointer holds, None when it holds anything else."""
+        try:
+            with open(self._pointer, "rb") as file:
+                name = file.read(200).strip().decode("ascii", "replace")
+        except OSError:
+            return None
+        return self.folder / name if _SNAPSHOT.fullmatch(name) else None
 
     def snapshots(self) -> list[Path]:
         """Return all published snapshots, oldest first."""
@@ -67,20 +81,21 @@ class Warehouse:
                 f"Another `leadline sync` or `build` is writing {self.folder}. Wait for it to end, then run again."
             ) from error
         try:
-            self._remove_litter()
-            yield
+            with _told("write the data folder", self.data_dir):
+                self._remove_litter()
+                yield
         finally:
             os.close(descriptor)
 
     def _remove_litter(self) -> None:
         for pattern in ("next-*", "CURRENT.*", "link-*"):
             for path in self.folder.glob(pattern):
-                path.unlink(missing_ok=True)
+                _remove(path)
 
     @contextmanager
     def next(self, now: datetime) -> Iterator["NextSnapshot"]:
         """Yield a writable copy of the current snapshot; call inside `writing`. Unpublished, it is removed."""
-        current = self.current()
+        current = self._sound()
         if current is None and self.snapshots():
             raise WarehouseError(
                 f"No snapshot in {self.folder} can be read. Restore one from a backup, or move that folder away "
@@ -88,15 +103,14 @@ class Warehouse:
             )
         scratch = self.folder / f"next-{uuid.uuid4().hex}.duckdb"
         with _told("write the next snapshot", self.folder):
-            if current is not None:
-                shutil.copyfile(current, scratch)
-            following = NextSnapshot(self, scratch, current, now)
             try:
-                yield following
+                if current is not None:
+                    shutil.copyfile(current, scratch)
+                with closing(NextSnapshot(self, scratch, current, now)) as following:
+                    yield following
             finally:
-                following.close()
                 for path in self.folder.glob(f"{scratch.stem}*"):
-                    path.unlink(missing_ok=True)
+                    _remove(path)
 
     def publish(self, scratch: Path, name: str) -> Path:
         """Give a finished, closed scratch file its own name and point CURRENT at it."""
@@ -119,18 +133,14 @@ class Warehouse:
 
     def next_number(self) -> int:
         """Return a number above every one in use or named by the pointer."""
-        numbers = [_number(path) for path in self.snapshots()]
-        with suppress(OSError):
-            named = _SNAPSHOT.search(self._pointer.read_text(errors="replace"))
-            numbers += [int(named.group(1))] if named else []
-        return max(numbers, default=0) + 1
+        named = self._named()
+        return max((_number(path) for path in (*self.snapshots(), *([named] if named else []))), default=0) + 1
 
     def prune(self) -> None:
         """Keep the last three snapshots and one a day for 14 days; never remove what CURRENT names."""
         snapshots = self.snapshots()
         kept = set(snapshots[-KEPT_SNAPSHOTS:])
-        with suppress(OSError):
-            kept.add(self.folder / self._pointer.read_text().strip())
+        kept |= {named} if (named := self._named()) else set()
         made = {path: datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in snapshots}
         kept |= set({when.date(): path for path, when in made.items() if _is_recent(when)}.values())
         for path in snapshots:
@@ -154,7 +164,7 @@ class NextSnapshot:
         self.con.execute("use warehouse")
         self.con.execute("set enable_progress_bar = false")
         self.con.execute("set TimeZone = 'UTC'")
-        self.con.execute(f"set temp_directory = '{_quoted(warehouse.folder)}'")
+        self.con.execute(f"set temp_directory = '{_quoted(scratch)}.tmp'")
         if current is not None:
             _refuse_newer(self.con, current)
         schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
@@ -225,6 +235,17 @@ def _reads_back(path: Path) -> bool:
         return False
 
 
+def _reads_whole(path: Path) -> bool:
+    """Tell whether every value of a snapshot can be read; `_reads_back` looks at one."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            for name in _row_counts(con):
+                con.execute(f"select bit_xor(hash(line)) from {name} as line").fetchall()
+        return True
+    except duckdb.Error:
+        return False
+
+
 @contextmanager
 def _told(doing: str, folder: Path) -> Iterator[None]:
     """Turn a full disk or a folder that cannot be written into one sentence."""
@@ -255,6 +276,13 @@ def _reason(error: Exception) -> str | None:
 def _number(path: Path) -> int:
     found = _SNAPSHOT.fullmatch(path.name)
     return int(found.group(1)) if found else 0
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _is_recent(when: datetime) -> bool:

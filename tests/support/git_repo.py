@@ -177,7 +177,7 @@ class Repo:
 
     def git_bytes(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """Return what git prints about this repository, as bytes."""
-        return _run(["git", f"--git-dir={self.git_dir}", *arguments], stdin)
+        return _run(["git", f"--git-dir={self.git_dir.absolute()}", *arguments], stdin, cwd=self.path)
 
     def commit_count(self) -> int:
         """Return how many commits git itself reaches from branches and tags."""
@@ -221,8 +221,8 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
 
 
-def _run(command: list[str], stdin: bytes = b"") -> bytes:
-    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(), check=False)
+def _run(command: list[str], stdin: bytes = b"", cwd: Path | None = None) -> bytes:
+    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(), cwd=cwd, check=False)
     if done.returncode:
         raise AssertionError(
             f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode(errors='replace')}"

@@ -444,3 +444,24 @@ def test_a_partial_clone_has_no_line_counts_and_says_why(incomplete, name):
     )
     assert "partial clone" in note
     assert left == 0
+
+
+def test_a_tree_that_no_git_can_read_costs_only_its_own_commit(tmp_path):
+    """
+    a - b - c - d    the tree of d has an entry without a name: d's paths are unknown, those of a, b, c are not
+    """
+    repo = Repo(tmp_path / "source")
+    _, _, c = a_line(repo)
+    truth = Truth.of(repo)
+    tree = repo.raw_object("tree", b"100644 \0" + b"\1" * 20)
+    body = repo.git_bytes("cat-file", "commit", c).split(b"\n", 2)[2]
+    d = repo.raw_commit(f"tree {tree}\nparent {c}\n".encode() + body)
+    repo.branch("main", d)
+
+    found = read(tmp_path / "data", {"one": repo.path})
+
+    assert found.shas("one") == Counter([*truth.parents, d])
+    assert found.file_changes("one") == truth.changes
+    assert found.rows("select line_counts_note, uncounted_commit_count from raw.git_repositories") == [
+        ("Some contents could not be counted: objects are missing from it.", 0)
+    ]
