@@ -51,7 +51,7 @@ def test_hostile_reasons_and_messages_are_read_as_they_are_written(hostile_serve
 def test_the_receipt_of_a_hostile_number_sends_nothing(hostile_server: Server, visit: OpenPage) -> None:
     page = visit(hostile_server).go("/")
 
-    page.page.get_by_role("button", name="How is this computed?").first.click()
+    page.page.locator(".st-key-receipt_change_lead_time button").click()
     drawer = page.page.get_by_role("dialog")
     drawer.get_by_role("tab", name="Left out").click()
     page.page.wait_for_timeout(800)

@@ -64,7 +64,7 @@ def test_pages_break_no_rule_of_their_own_policy(full_server: Server, visit: Ope
 def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPage) -> None:
     page = visit(full_server).go("/")
 
-    page.page.get_by_role("button", name="How is this computed?").first.click()
+    page.page.locator(".st-key-receipt_change_lead_time button").click()
     drawer = page.page.get_by_role("dialog")
     drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
 
