@@ -1,6 +1,6 @@
 """Reading git: history, line counts, lineage, a sync with nothing new. `make bench` prints the ratios.
 
-LEADLINE_BENCH_REPOSITORY names a repository of your own to measure on instead of a made-up one.
+BENCH_REPOSITORY names a repository of your own to measure on instead of a made-up one.
 """
 
 import os
@@ -24,12 +24,12 @@ from tests.support.git_repo import Repo, environment
 from tests.support.long_history import long_history
 from tests.support.synced import published, run_sync, settings_for
 
-COMMITS = int(os.environ.get("LEADLINE_BENCH_COMMITS", "20000"))
+COMMITS = int(os.environ.get("BENCH_COMMITS", "20000"))
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory):
-    given = os.environ.get("LEADLINE_BENCH_REPOSITORY")
+    given = os.environ.get("BENCH_REPOSITORY")
     return Path(given) if given else long_history(tmp_path_factory.mktemp("bench") / "long", COMMITS)
 
 
