@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 RELEASE = "/releases?release=" + "%21%5Bx%5D%28http%3A//beacon.invalid/a.png%29/1.0.5"
 
 
-@pytest.mark.parametrize("path", ["/", "/releases", RELEASE, "/releases?release=%3Cimg src=x%3E*b*", "/data-quality", "/definitions"])
+@pytest.mark.parametrize(
+    "path", ["/", "/releases", RELEASE, "/releases?release=%3Cimg src=x%3E*b*", "/data-quality", "/definitions"]
+)
 def test_no_page_sends_a_beacon_or_draws_what_a_text_asks_for(
     path: str, hostile_server: Server, visit: OpenPage
 ) -> None:

@@ -112,9 +112,13 @@ def test_one_step_back_leads_from_a_release_to_the_list_with_its_filters(full_se
     assert newest.startswith("ledger ")
 
     page.page.get_by_role("button", name="Predecessor").click()
-    page.page.wait_for_function("title => document.querySelector('[data-testid=stHeading]').innerText != title", arg=newest)
+    page.page.wait_for_function(
+        "title => document.querySelector('[data-testid=stHeading]').innerText != title", arg=newest
+    )
     page.page.go_back()
-    page.page.wait_for_function("title => document.querySelector('[data-testid=stHeading]').innerText == title", arg=newest)
+    page.page.wait_for_function(
+        "title => document.querySelector('[data-testid=stHeading]').innerText == title", arg=newest
+    )
     page.page.go_back()
     page.page.wait_for_function("() => document.querySelector('[data-testid=stHeading]').innerText == 'Releases'")
     assert query(page) == {"service": ["ledger"]}

@@ -204,7 +204,9 @@ def test_an_unknown_release_gets_the_nearest_names(full_dir: Path, shown: Callab
 def test_a_failed_source_needs_attention(tmp_path: Path, shown: Callable[[Path], Path]) -> None:
     facts = Facts().service("payments").commit("a", at="2026-01-01", shipped_in="1.0.0")
     facts.tag("v1.0.0", on="a", at="2026-01-02")
-    facts.source("payments", read_at="2026-01-03", state="failed", message="The host did not answer.").publish(shown(tmp_path))
+    facts.source("payments", read_at="2026-01-03", state="failed", message="The host did not answer.").publish(
+        shown(tmp_path)
+    )
 
     assert r"**payments** could not be read: The host did not answer\." in words(drawn())
 
@@ -212,7 +214,9 @@ def test_a_failed_source_needs_attention(tmp_path: Path, shown: Callable[[Path],
 def test_line_counts_under_way_are_told(tmp_path: Path, shown: Callable[[Path], Path]) -> None:
     facts = Facts().service("payments")
     facts.commit("a", at="2026-01-01", shipped_in="1.0.0", files={"x": (1, 1)})
-    facts.commit("b", at="2026-01-01", shipped_in="1.0.0").tag("v1.0.0", on="a", at="2026-01-02").publish(shown(tmp_path))
+    facts.commit("b", at="2026-01-01", shipped_in="1.0.0").tag("v1.0.0", on="a", at="2026-01-02").publish(
+        shown(tmp_path)
+    )
 
     assert "Line counts 50 % done" in next(bar.proto.text for bar in drawn().get("progress"))
 

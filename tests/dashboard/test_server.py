@@ -16,7 +16,12 @@ from dashboard.gate import content_security_policy, is_same_origin
 from tests.dashboard.serving import ROOT, Server, served
 from tests.dashboard.warehouses import full
 
-SOCKET = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": "a" * 22 + "=="}
+SOCKET = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec_WebSocket_Version": "13",
+    "Sec_WebSocket_Key": "a" * 22 + "==",
+}
 
 
 @pytest.fixture(scope="module")

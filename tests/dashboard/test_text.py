@@ -15,7 +15,10 @@ from dashboard.components.text import plain, visible
     ("text", "escaped"),
     [
         ("fix *all* [links](x)", r"fix \*all\* \[links\]\(x\)"),
-        ("https://a www.b c@d", "https\u2060\\:\\/\\/a www\u2060\\.b c\u2060\\@d".replace("https\u2060", "http\u2060s")),
+        (
+            "https://a www.b c@d",
+            "https\u2060\\:\\/\\/a www\u2060\\.b c\u2060\\@d".replace("https\u2060", "http\u2060s"),
+        ),
         (":red[x] $y$ `z`", r"\:red\[x\] \$y\$ \`z\`"),
         ("one\ntwo\r\nthree\u2028four", "one two three four"),
         ("a\u202eb\u200bc\x00d\x1b[31me", r"abcd\[31me"),

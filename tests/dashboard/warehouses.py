@@ -14,7 +14,7 @@ HOSTILE = (
     "[link](http://beacon.invalid/d) **bold** _under_ ~struck~ `code` $x^2$",
     ":material/home: :red[red] :orange-badge[badge] # head",
     "rtl \u202egnp.exe\u202c zero\u200bwidth tab\there",
-    "=HYPERLINK(\"http://beacon.invalid/e\")",
+    '=HYPERLINK("http://beacon.invalid/e")',
 )
 
 

@@ -115,9 +115,7 @@ class Runner:
 
     def close(self) -> None:
         """End the program that starts the runs."""
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
+        self._process.communicate()
 
 
 class Readers:

@@ -23,7 +23,7 @@ def read_until_told(data_dir: Path) -> dict[str, object]:
     """Return what was seen."""
     looks, highest, steps_back, errors = 0, 0, 0, []
     say("ready")
-    while not select.select([sys.stdin], [], [], 0.02)[0]:
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
         try:
             with current(data_dir) as snapshot:
                 [(number, commits)] = snapshot.query(

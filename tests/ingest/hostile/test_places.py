@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -216,40 +218,43 @@ def test_what_is_no_whole_repository_is_refused_with_what_to_do(broken, case):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("locked", [".", ".git", ".git/objects", ".git/HEAD", ".git/refs"])
-def test_a_repository_of_another_user_that_may_not_be_entered_is_named(tmp_path, locked):
-    repo = a_repository(tmp_path / "closed")
+def test_a_repository_of_another_user_that_may_not_be_entered_is_named(open_place, locked):
+    repo = a_repository(open_place / "closed")
     (repo.path / locked).chmod(0)
-    with as_nobody(tmp_path):
-        found = read(tmp_path / "data", {"closed": repo.path})
+    with as_nobody(open_place):
+        found = read(open_place / "data", {"closed": repo.path})
     assert_one_sentence(found.outcome.failures["closed"])
     assert "Permission denied" in found.outcome.failures["closed"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_a_readable_repository_of_another_user_is_read(tmp_path):
+def test_a_readable_repository_of_another_user_is_read(open_place):
     """Git calls its ownership dubious; we take nothing but objects and refs from it."""
-    repo = a_repository(tmp_path / "a" / "b")
-    with as_nobody(tmp_path):
-        found = read(tmp_path / "data", {"plain": repo.path, "roundabout": "a/../a/b"})
+    repo = a_repository(open_place / "a" / "b")
+    with as_nobody(open_place):
+        found = read(open_place / "data", {"plain": repo.path, "roundabout": "a/../a/b"})
     found.assert_has("plain", Truth.of(repo))
     found.assert_has("roundabout", Truth.of(repo))
 
 
+@pytest.fixture
+def open_place():
+    """A folder that others may enter; the folders of pytest are shared by its workers and closed again by each."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @contextmanager
-def as_nobody(tmp_path):
+def as_nobody(place):
     """Be a user without rights for a while, who has a data folder of their own."""
-    (tmp_path / "data").mkdir()
-    shutil.chown(tmp_path / "data", _NOBODY, _NOBODY)
-    opened = {folder: folder.stat().st_mode for folder in (tmp_path, *tmp_path.parents[:-1])}
-    for folder, mode in opened.items():
-        folder.chmod(mode | 0o055)
+    (place / "data").mkdir()
+    shutil.chown(place / "data", _NOBODY, _NOBODY)
     os.setresuid(_NOBODY, _NOBODY, 0)
     try:
         yield
     finally:
         os.setresuid(0, 0, 0)
-        for folder, mode in opened.items():
-            folder.chmod(mode)
 
 
 ODD_PATHS = [

@@ -75,7 +75,13 @@ def test_when_half_of_the_periods_stand_out_none_of_them_is_a_change() -> None:
 
 @pytest.mark.parametrize(
     ("grain", "name"),
-    [("day", "2 Nov 2026"), ("week", "week of 2 Nov 2026"), ("month", "Nov 2026"), ("quarter", "Q4 2026"), ("year", "2026")],
+    [
+        ("day", "2 Nov 2026"),
+        ("week", "week of 2 Nov 2026"),
+        ("month", "Nov 2026"),
+        ("quarter", "Q4 2026"),
+        ("year", "2026"),
+    ],
 )
 def test_a_period_has_the_name_that_people_use(grain: str, name: str) -> None:
     assert period_name(date(2026, 11, 2), grain) == name
