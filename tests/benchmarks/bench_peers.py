@@ -28,7 +28,8 @@ def repository(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ours(repository, tmp_path_factory):
-    """Seconds of a first sync, and of its line counts."""
+    """Seconds of a first sync in a warm process, and of its line counts."""
+    run_sync(settings_for(tmp_path_factory.mktemp("warm") / "data", repository))
     settings = settings_for(tmp_path_factory.mktemp("ours") / "data", repository)
     history = seconds_of(lambda: run_sync(settings))
     return history, seconds_of(lambda: count_all(settings, NO_MODELS, now=NOW, progress=Silent()))
