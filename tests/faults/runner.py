@@ -2,8 +2,9 @@
 
 Everything is imported once; each order on standard input is run in a fork. Order: JSON with `arguments`
 (of the command line) and optionally `trip` ("kill", "ENOSPC", "EIO" or "count"), `at` (the number of the
-file operation it happens at) and `file_limit` (bytes a file may grow to). Answers: the process id, then
-its exit status as `os.waitpid` gives it, each a line. Unless the order says `models`, a sync builds none, which
+file operation it happens at) and `file_limit` (bytes a file may grow to). The answer is the process id; to
+a further line the exit status as `os.waitpid` gives it. Until then the process is not reaped, so that its
+id is nobody else's. Unless the order says `models`, a sync builds none, which
 is most of its time and nothing of its risk.
 """
 
@@ -104,5 +105,6 @@ if __name__ == "__main__":
             run(json.loads(line))
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
+        sys.stdin.readline()
         sys.stdout.write(f"{os.waitpid(child, 0)[1]}\n")
         sys.stdout.flush()

@@ -90,9 +90,9 @@ def fail_each(repos, data_dir, trip, code, numbers):
     return number
 
 
-@pytest.mark.parametrize(("code", "step"), [(errno.EIO, 4), (errno.ENOSPC, 7)], ids=["EIO", "ENOSPC"])
+@pytest.mark.parametrize(("code", "step"), [(errno.EIO, 5), (errno.ENOSPC, 9)], ids=["EIO", "ENOSPC"])
 def test_every_few_operations_of_a_sync_fail_once_and_nothing_bad_is_published(tmp_path, monkeypatch, code, step):
-    """Each 4th with an input-output error, each 7th with a full disk; the slow run takes every one."""
+    """Each 5th with an input-output error, each 9th with a full disk; the slow run takes every one."""
     repos = two_sources(tmp_path)
     read(tmp_path / "data", {name: repo.path for name, repo in repos.items()})
     trip = Trip(monkeypatch, tmp_path / "data")
