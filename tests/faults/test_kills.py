@@ -10,12 +10,18 @@ from metrics.snapshot import current
 from tests.faults.harness import kill_after, litter, readers
 from tests.support.synced import facts, rows
 
+pytestmark = pytest.mark.xdist_group("kills")
+
 MODELS_EVERY = 5
 """Every fifth sync builds the models too, which makes it three times as long."""
 
 
 def kill_many(runner, organisation, times, seed):
-    """Kill `times` syncs, each with something new to land, at moments drawn from the length of a whole one."""
+    """Kill `times` syncs, each with something new to land, at moments drawn from the length of a whole one.
+
+    How long that is depends on what else the machine does, so it is learned on the way: a run that ended before
+    its moment was shorter, and does not count.
+    """
     dice = Random(seed)
     length = {}
     for models in (False, True):
@@ -23,18 +29,19 @@ def kill_many(runner, organisation, times, seed):
         began = time.monotonic()
         assert runner.run("sync", "--config", organisation.config, models=models)[0] == 0
         length[models] = time.monotonic() - began
+    killed = 0
     with readers(organisation.data_dir) as reading:
-        ended = []
-        for number in range(times):
+        while killed < times:
             organisation.move_on(dice)
-            models = number % MODELS_EVERY == 0
-            seconds = dice.uniform(0, 1.1 * length[models])
-            ended.append(kill_after(runner, seconds, "sync", "--config", organisation.config, models=models))
+            models = killed % MODELS_EVERY == 0
+            seconds = dice.uniform(0, length[models])
+            code = kill_after(runner, seconds, "sync", "--config", organisation.config, models=models)
+            assert code in (0, -signal.SIGKILL)
+            killed += code != 0
+            length[models] *= 1.02 if code else 0.9
         code, said = runner.run("sync", "--config", organisation.config)
         assert code == 0, said
-        seen = reading.stop()
-    assert ended.count(-signal.SIGKILL) > times / 2
-    return seen
+        return reading.stop()
 
 
 def assert_nothing_was_lost(runner, organisation, tmp_path, seen):
