@@ -22,5 +22,5 @@ except MetricsError as error:
     st.stop()
 st.session_state["shown_snapshot"] = shown.number
 with st.sidebar:
-    filter_bar.show()
+    filter_bar.show(has_period=pages.has_period(chosen))
 chosen.run()

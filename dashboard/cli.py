@@ -80,6 +80,10 @@ def try_(location: str, folder: Path | None, is_served: bool, **server: Any) -> 
 @click.option(
     "--git", "repositories", multiple=True, metavar="PATH_OR_URL", help="A repository to read; give it once for each."
 )
+@click.option("--jira", metavar="URL", help="A Jira to read; its token is read from LEADLINE_JIRA_TOKEN.")
+@click.option(
+    "--project", "projects", multiple=True, metavar="KEY", help="A project of it; else all the account may see."
+)
 @click.option(
     "--dir",
     "folder",
@@ -89,17 +93,22 @@ def try_(location: str, folder: Path | None, is_served: bool, **server: Any) -> 
     help="Where leadline.toml is written.",
 )
 @click.option("--force", is_flag=True, help="Replace a leadline.toml that is there.")
-def init(repositories: tuple[str, ...], folder: Path, force: bool) -> None:
-    """Write leadline.toml: asks three questions, or takes --git; tests what was said."""
-    from dashboard.cli_start import run_init
+def init(repositories: tuple[str, ...], folder: Path, force: bool, jira: str | None, projects: tuple[str, ...]) -> None:
+    """Write leadline.toml: asks a few questions, or takes --git and --jira; tests what was said."""
+    from dashboard.cli_init import run_init
 
-    run_init(repositories, folder, force=force)
+    run_init(repositories, folder, force=force, jira=jira, projects=projects)
 
 
 @cli.command()
 @_config_option
 @click.option("--full", is_flag=True, help="Read every source from the start.")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this service or repository; may be repeated.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this service, repository, Jira, or project of it such as jira/PAY; may be repeated.",
+)
 @click.option("--every", metavar="15m", help="Go on, this often: a number with s, m or h.")
 def sync(config_file: Path | None, full: bool, only: tuple[str, ...], every: str | None) -> None:
     """Pull what is new, build and publish; ends when line counts are done too."""

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard import config
+from dashboard.cli_doctor_jira import jira_findings
 from dashboard.config import Config
 from ingest import git_client
 from ingest.errors import IngestError
@@ -75,6 +76,8 @@ def _of_settings(settings: Config) -> Iterator[Finding]:
     yield _safely("data folder", lambda: _data_folder(settings))
     for repository in settings.sources.repositories:
         yield _safely(f"repository {repository.name}", lambda r=repository: _repository(settings, r))  # type: ignore[misc]
+    for what, state, sentence in jira_findings(settings):
+        yield Finding(what, state, sentence)
     yield _safely("warehouse", lambda: _warehouse(settings))
     yield _browser()
 

@@ -75,6 +75,7 @@ class Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._last: dict[str, float] = {}
+        self._began: dict[str, float] = {}
         self._steps: dict[str, tuple[str, int | None]] = {}
 
     def __enter__(self) -> Self:
@@ -87,7 +88,7 @@ class Lines:
     def begin(self, source: str, step: str, total: int | None) -> None:
         if self._steps.get(source, ("", None))[0] != step:
             self._say(f"{_plain(source)}: {step}")
-            self._last[source] = time.monotonic()
+            self._last[source] = self._began[source] = time.monotonic()
         self._steps[source] = (step, total)
 
     def advance(self, source: str, done: int, total: int | None = None) -> None:
@@ -95,7 +96,16 @@ class Lines:
         if time.monotonic() - self._last.get(source, 0.0) >= _LINE_EVERY_SECONDS:
             self._last[source] = time.monotonic()
             whole = total or known_total
-            self._say(f"{_plain(source)}: {step}, {done:,}" + (f" of {whole:,}" if whole else ""))
+            pace = self._pace(source, done, whole)
+            self._say(f"{_plain(source)}: {step}, {done:,}" + (f" of {whole:,}" if whole else "") + pace)
+
+    def _pace(self, source: str, done: int, whole: int | None) -> str:
+        seconds = time.monotonic() - self._began.get(source, time.monotonic())
+        if not done or seconds < 1:
+            return ""
+        rate = done / seconds
+        left = f", about {_duration((whole - done) / rate)} left" if whole and whole > done else ""
+        return f" ({rate:,.0f}/s{left})"
 
     def end(self, source: str, sentence: str) -> None:
         self._steps.pop(source, None)
@@ -112,3 +122,13 @@ def listener(console: Console) -> Bars | Lines:
 
 def _plain(source: str) -> str:
     return source.replace("[", "(").replace("]", ")")
+
+
+def _duration(seconds: float) -> str:
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )

@@ -1,11 +1,10 @@
-"""`leadline demo`, `try`, `init` and `serve`: the ways in."""
+"""`leadline demo`, `try` and `serve`: the ways in."""
 
 import hashlib
 import os
 import re
 import sys
 import threading
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,25 +15,30 @@ from rich.text import Text
 
 from dashboard import config
 from dashboard.cli import PARTLY
-from dashboard.cli_sync import count_lines, sync_history
-from dashboard.config import FILE_NAME, Config
-from ingest.errors import IngestError, SettingsError
-from ingest.git_mirror import Refs, is_address, open_mirror
-from ingest.settings import Repository, single
-from ingest.versions import parse_tag
+from dashboard.cli_sync import count_lines, say, sync_history
+from dashboard.config import Config
+from ingest.errors import IngestError
+from ingest.git_mirror import is_address
 
 
 def run_demo(folder: Path | None, *, is_served: bool, server: dict[str, Any]) -> None:
     """Make the demo organisation in `folder`, sync it, and serve it unless told not to."""
-    from dashboard.demo import make_repositories
+    from dashboard.cli_look_back import remember_promises
+    from dashboard.demo import make_organisation
+    from dashboard.demo.answering import answering
 
     if is_served:
         _check_address(server)
     console = Console(stderr=True)
-    folder = (folder or _cache("demo")).absolute()
+    folder, now = (folder or _cache("demo")).absolute(), datetime.now(UTC)
     console.print(Text(f"Making the demo organisation in {folder}"), soft_wrap=True)
-    file = make_repositories(folder, today=datetime.now(UTC).date(), progress=lambda line: console.print(Text(line)))
-    _sync_and_serve(config.load(file), console, is_served=is_served, server=server)
+    demo = make_organisation(folder, today=now.date(), progress=lambda line: console.print(Text(line)))
+    moment_count = remember_promises(demo, config.load(demo.settings).sources, now=now)
+    if moment_count:
+        console.print(Text(f"Jira: the versions as they were at {moment_count} moments, twice a week"))
+    with answering(demo) as address:
+        console.print(Text(f"Jira: a stand-in answers at {address}"))
+        _sync_and_serve(config.load(demo.settings), console, is_served=is_served, server=server)
 
 
 def run_try(location: str, folder: Path | None, *, is_served: bool, server: dict[str, Any]) -> None:
@@ -69,8 +73,7 @@ def _check_address(server: dict[str, Any]) -> None:
 
 def _sync_and_serve(settings: Config, console: Console, *, is_served: bool, server: dict[str, Any]) -> None:
     outcome = sync_history(settings, console)
-    for sentence in outcome.failures.values():
-        click.echo(f"leadline: {sentence}", err=True)
+    say(outcome)
     if outcome.is_total_failure:
         sys.exit(1)
     if not is_served:
@@ -101,87 +104,3 @@ def _serve(settings: Config, server: dict[str, Any]) -> None:
         open_browser=server["browser"],
         insecure=server["insecure"],
     )
-
-
-def run_init(repositories: Sequence[str], folder: Path, *, force: bool) -> None:
-    """Write leadline.toml in `folder` after looking at each repository."""
-    file = folder / FILE_NAME
-    if file.exists() and not force:
-        raise SettingsError(f"{file} is there already. Edit it, or replace it with --force.")
-    team = None
-    if not repositories:
-        repositories, team = _ask()
-    folder.mkdir(parents=True, exist_ok=True)
-    console = Console(stderr=True)
-    blocks = [_service_block(location, team, folder.absolute(), console) for location in repositories]
-    _refuse_doubles(blocks)
-    file.write_text(_HEAD + "".join(text for _, text in blocks), encoding="utf-8")
-    console.print(Text(f"Wrote {file}. Next: `leadline sync`, then `leadline serve`" + _where(folder)), soft_wrap=True)
-
-
-_HEAD = """\
-# Leadline's settings. Every setting with its default and unit is explained in leadline.example.toml.
-data_dir = "data"      # snapshots and mirrors; relative to this file
-time_zone = "UTC"      # days, weeks and months are cut here
-"""
-
-
-def _where(folder: Path) -> str:
-    return "." if folder.resolve() == Path.cwd() else f" in {folder}."
-
-
-def _ask() -> tuple[list[str], str | None]:
-    if not sys.stdin.isatty():
-        raise click.UsageError("There is no terminal to ask on. Name the repositories: leadline init --git PATH")
-    repositories = [click.prompt("Git repository (path or address)")]
-    while more := click.prompt("Another one (empty to go on)", default="", show_default=False):
-        repositories.append(more)
-    return repositories, click.prompt("Team that owns them (may be empty)", default="", show_default=False) or None
-
-
-def _service_block(location: str, team: str | None, folder: Path, console: Console) -> tuple[str, str]:
-    """Return the service's name and its part of leadline.toml; raises when the repository cannot be read."""
-    if not is_address(location):
-        location = str(Path(location).expanduser().absolute())
-    repository = single(location, folder, base=folder).repositories[0]
-    refs = _look(repository, folder)
-    _describe(repository, refs, console)
-    lines = ["", "[[service]]", f"name = {_toml(repository.name)}", f"repositories = [{_toml(location)}]"]
-    if team:
-        lines.insert(3, f"team = {_toml(team)}")
-    return repository.name, "\n".join(lines) + "\n"
-
-
-def _look(repository: Repository, folder: Path) -> Refs:
-    mirrors = folder / "data" / "mirrors"
-    mirrors.mkdir(parents=True, exist_ok=True)
-    return open_mirror(mirrors, repository.name, repository.location, base=folder).refs(timeout=120)
-
-
-def _describe(repository: Repository, refs: Refs, console: Console) -> None:
-    tags = [ref.name.removeprefix("refs/tags/") for ref in refs.refs if ref.name.startswith("refs/tags/")]
-    parsed = [(version, tag) for tag in tags if (version := parse_tag(tag)) is not None]
-    versions = [tag for version, tag in sorted(parsed, key=lambda pair: pair[0].order)]
-    found = f"{len(refs.refs) - len(tags)} branches, {len(tags)} tags, {len(versions)} of them versions"
-    sample = f" such as {', '.join(versions[-5:])}" if versions else ""
-    console.print(Text(f"{repository.name}: {found}{sample}".encode("utf-8", "replace").decode()), soft_wrap=True)
-    if tags and not versions:
-        console.print(Text(f"{repository.name}: no tag looks like a version; set release_tags for this service."))
-
-
-def _refuse_doubles(blocks: Sequence[tuple[str, str]]) -> None:
-    names = [name for name, _ in blocks]
-    for name in names:
-        if names.count(name) > 1:
-            raise SettingsError(
-                f"Two repositories are named {name!r}. Run `leadline init` with one of them and add the other to "
-                f"{FILE_NAME} as a [[service]] with a name of its own."
-            )
-
-
-def _toml(text: str) -> str:
-    escaped = "".join(
-        f"\\u{ord(character):04x}" if ord(character) < 32 else character
-        for character in text.replace("\\", "\\\\").replace('"', '\\"')
-    )
-    return f'"{escaped}"'

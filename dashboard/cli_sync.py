@@ -74,15 +74,19 @@ def _sync_once(settings: Config, *, full: bool, only: Sequence[str]) -> int:
     console = Console(stderr=True)
     began = time.monotonic()
     outcome = sync_history(settings, console, full=full, only=only)
-    for sentence in outcome.failures.values():
-        click.echo(f"leadline: {sentence}", err=True)
+    say(outcome)
     if outcome.is_total_failure:
         return 1
     counted = count_lines(settings, console)
-    for sentence in counted.failures.values():
-        click.echo(f"leadline: {sentence}", err=True)
+    say(counted)
     _say_end(console, outcome, counted, time.monotonic() - began, settings)
     return PARTLY if outcome.failures or counted.failures else 0
+
+
+def say(outcome: Outcome) -> None:
+    """Print what failed and what should be known, a sentence a line, each once."""
+    for sentence in dict.fromkeys((*outcome.notes, *outcome.failures.values())):
+        click.echo(f"leadline: {sentence}", err=True)
 
 
 def _say_end(console: Console, outcome: Outcome, counted: Outcome, seconds: float, settings: Config) -> None:
@@ -91,9 +95,17 @@ def _say_end(console: Console, outcome: Outcome, counted: Outcome, seconds: floa
         console.print(Text(f"Nothing new in {outcome.asked} sources ({seconds:.1f} s)."))
         return
     console.print(Text(
-        f"Published {published.name}: {outcome.new_commit_count:,} new commits from {outcome.asked} sources "
+        f"Published {published.name}: {_brought(outcome, settings)} from {outcome.asked} sources "
         f"({seconds:.1f} s). The warehouse is {settings.sources.data_dir / 'warehouse.duckdb'}."
     ), soft_wrap=True)  # fmt: skip
+
+
+def _brought(outcome: Outcome, settings: Config) -> str:
+    commits = f"{outcome.new_commit_count:,} new commits"
+    if not settings.sources.jiras:
+        return commits
+    issues = f"{outcome.new_issue_count:,} new and {outcome.changed_issue_count:,} changed issues"
+    return f"{commits}, {issues}" if settings.sources.repositories else issues
 
 
 def _interval(text: str) -> int:

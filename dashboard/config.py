@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from ingest.errors import SettingsError
 from ingest.text import one_line
 from metrics import settings as meanings
 from metrics.errors import MetricSettingsError
+from metrics.lifecycle import STEPS
 
 FILE_NAME = "leadline.toml"
 CONFIG_VARIABLE = "LEADLINE_CONFIG"
 DATA_VARIABLE = "LEADLINE_DATA_DIR"
-_LATER = {"jira": "Jira", "feed": "Feeds"}
+_LATER = {"feed": "Feeds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def for_one_repository(location: str, data_dir: Path) -> Config:
 
 
 def _moved(settings: sources.SourceSettings, data_dir: Path) -> sources.SourceSettings:
-    return sources.SourceSettings(data_dir.expanduser().absolute(), settings.base, settings.services, settings.git)
+    return replace(settings, data_dir=data_dir.expanduser().absolute())
 
 
 def _find(option: Path | None) -> tuple[Path, str]:
@@ -100,17 +101,28 @@ def _shown(file: Path) -> str:
 
 
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
-    top = {*sources.KEYS[""], "time_zone", "metrics", *sources.KEYS} - {""}
+    top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
         if name in _LATER:
             raise SettingsError(f"{where}: [[{name}]] is not read by this version of Leadline. Take it out for now.")
-        _check(name, top, f"{where}: unknown setting {name!r}")
-    for entry in table.get("service", []) if isinstance(table.get("service"), list) else []:
-        for name in entry if isinstance(entry, dict) else ():
-            _check(name, sources.KEYS["service"], f"{where}: unknown setting {name!r} in [[service]]")
-    for section, known in (("git", sources.KEYS["git"]), ("metrics", frozenset(meanings.KEYS))):
-        for name in table[section] if isinstance(table.get(section), dict) else ():
-            _check(name, known, f"{where}: unknown setting {name!r} in [{section}]")
+        _check(name, top | {"lifecycle", "freeze"}, f"{where}: unknown setting {name!r}")
+    metric_tables = (("metrics", frozenset(meanings.KEYS)), ("lifecycle", frozenset(STEPS)))
+    for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people")), *metric_tables):
+        _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
+    for section, known in (
+        *((name, sources.KEYS[name]) for name in ("service", "jira")),
+        ("freeze", meanings.FREEZE_KEYS),
+    ):
+        for entry in table[section] if isinstance(table.get(section), list) else []:
+            _check_keys(entry, known, f"{where}: unknown setting {{!r}} in [[{section}]]")
+            if section == "jira" and isinstance(entry, dict):
+                known_uses = sources.KEYS["jira.fields"]
+                _check_keys(entry.get("fields"), known_uses, f"{where}: unknown use {{!r}} in [jira.fields]")
+
+
+def _check_keys(table: object, known: frozenset[str], complaint: str) -> None:
+    for name in table if isinstance(table, dict) else ():
+        _check(name, known, complaint.format(name))
 
 
 def _check(name: str, known: set[str] | frozenset[str], complaint: str) -> None:
@@ -126,6 +138,16 @@ def _metric_settings(table: Mapping[str, Any], where: str) -> meanings.MetricSet
     if not isinstance(zone, str) or not isinstance(section, dict):
         raise SettingsError(f"{where}: time_zone must be a text and [metrics] a table.")
     try:
-        return meanings.from_mapping(section, time_zone=zone)
+        return meanings.from_mapping(section, time_zone=zone, **_meanings_of(table, where))
     except MetricSettingsError as error:
         raise SettingsError(f"{where}: {error}") from error
+
+
+def _meanings_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The tables beside [metrics] that change a number."""
+    lifecycle, freezes = table.get("lifecycle", {}), table.get("freeze", [])
+    if not isinstance(lifecycle, dict):
+        raise SettingsError(f"{where}: 'lifecycle' must be a table. Write [lifecycle] on a line of its own.")
+    if not isinstance(freezes, list) or not all(isinstance(entry, dict) for entry in freezes):
+        raise SettingsError(f"{where}: 'freeze' must be a list of tables. Write each freeze under [[freeze]].")
+    return {"lifecycle": lifecycle, "freezes": freezes}

@@ -14,15 +14,27 @@ def sections() -> dict[str, list[StreamlitPage]]:
     """The pages under the headings of the sidebar."""
     return {
         "": [overview()],
+        "Plan": [release_calendar()],
         "Release": [releases(), release()],
         "Trust": [data_quality(), definitions()],
     }
+
+
+def has_period(page: StreamlitPage) -> bool:
+    """Whether the filters of period and grain bear on what a page shows."""
+    return page.url_path not in ("calendar", "data-quality", "definitions")
 
 
 def overview() -> StreamlitPage:
     from dashboard.views import overview as view
 
     return st.Page(view.show, title="Overview", url_path="overview", icon=":material/dashboard:", default=True)
+
+
+def release_calendar() -> StreamlitPage:
+    from dashboard.views import release_calendar as view
+
+    return st.Page(view.show, title="Calendar", url_path="calendar", icon=":material/calendar_month:")
 
 
 def releases() -> StreamlitPage:

@@ -27,8 +27,28 @@ _UNSAID: Final = ("deployment_gap_p85",)
 
 
 def shown() -> list[Metric]:
-    """The metrics that have a card."""
-    return [metric for metric in headline() if metric.id not in _ELSEWHERE]
+    """The metrics that have a card: those whose sources are read."""
+    kinds = source_kinds()
+    return [metric for metric in headline() if metric.id not in _ELSEWHERE and not _missing(metric, kinds)]
+
+
+def waiting() -> dict[str, list[Metric]]:
+    """The metrics that would have a card if a kind of source were read, by that kind."""
+    found: dict[str, list[Metric]] = {}
+    kinds = source_kinds()
+    for metric in headline():
+        for kind in _missing(metric, kinds)[:1]:
+            found.setdefault(kind, []).append(metric)
+    return found
+
+
+def _missing(metric: Metric, kinds: frozenset[str]) -> list[str]:
+    return sorted(set(metric.needs) - {"git", *kinds})
+
+
+def source_kinds() -> frozenset[str]:
+    """Kinds of the sources that were ever read: git, jira."""
+    return frozenset(ask(quality.sources)["kind"])
 
 
 def beside(metric_id: str) -> list[Metric]:

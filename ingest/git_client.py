@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -117,18 +118,30 @@ class Git:
     ) -> bytes:
         """Return what git prints; raises `SourceRefused` with git's own last word when it fails."""
         timeout = timeout or STALLED_SECONDS
-        process = self.start(
-            *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, objects=objects
-        )
-        try:
-            printed, complaints = process.communicate(stdin, timeout=timeout)
-        except subprocess.TimeoutExpired as error:
-            raise stalled(self.name, arguments[0], timeout) from error
-        finally:
-            end(process)
-        if process.returncode:
-            raise refusal(self.name, arguments[0], process.returncode, complaints)
-        return printed
+        with printing_file(self.directory) as file:
+            process = self.start(
+                *arguments, stdin=subprocess.PIPE, stdout=file.fileno(), stderr=subprocess.PIPE, objects=objects
+            )
+            try:
+                _, complaints = process.communicate(stdin, timeout=timeout)
+            except subprocess.TimeoutExpired as error:
+                raise stalled(self.name, arguments[0], timeout) from error
+            finally:
+                end(process)
+            if process.returncode:
+                raise refusal(self.name, arguments[0], process.returncode, complaints)
+            file.seek(0)
+            return file.read()
+
+
+def printing_file(folder: Path, *, is_small: bool = True) -> IO[bytes]:
+    """Return a nameless file for git to print into: into a pipe it would wait for us after every commit.
+
+    It lies in memory when `is_small` and the system can do that, else in `folder`.
+    """
+    if is_small and sys.platform == "linux":
+        return os.fdopen(os.memfd_create("leadline-git"), "w+b", buffering=0)
+    return tempfile.TemporaryFile(dir=folder, buffering=0)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -213,8 +226,3 @@ def version() -> tuple[int, ...]:
         raise SourceUnreachable(_NOT_FOUND) from error
     numbers = printed.split()[2].split(".")
     return tuple(int(part) for part in numbers if part.isdigit())
-
-
-def supports_memfd() -> bool:
-    """Tell whether output can go to an anonymous file in memory."""
-    return sys.platform == "linux" and hasattr(os, "memfd_create")

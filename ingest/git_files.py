@@ -1,7 +1,9 @@
 """Which paths each commit changed, and how many lines: each distinct pair of contents is counted once.
 
-Two synthetic flat trees hold the contents before and after; one diff of them counts every pair. It is
-git's own diff, so the counts are those of `git log --numstat --no-renames`.
+While nearly every change is new, git counts the lines as it lists the changes. Where contents come again
+and again it only lists them, and those never counted are counted apart: two synthetic flat trees hold the
+contents before and after, and one diff of them counts every pair. It is git's own diff either way, so the
+counts are those of `git log --numstat --no-renames`.
 """
 
 import hashlib
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from ingest.errors import ObjectsMissing
 from ingest.git_client import Git
-from ingest.git_stream import decode
+from ingest.git_text import decode
 
 _PAIRS_AT_ONCE = 4_096
 
@@ -29,21 +31,39 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Content before and after a change; None where there is none."""
+    """Content before and after a change."""
 
-    before: Side | None
-    after: Side | None
+    told: bytes
+    """Modes and object ids as git tells them: before, after, before, after."""
+
+    @property
+    def before(self) -> Side | None:
+        """None where there was nothing."""
+        mode, _, sha, _ = self.told.split(b" ")
+        return None if mode == _NOTHING else Side(mode, sha)
+
+    @property
+    def after(self) -> Side | None:
+        """None where there is nothing any more."""
+        _, mode, _, sha = self.told.split(b" ")
+        return None if mode == _NOTHING else Side(mode, sha)
 
     @property
     def key(self) -> bytes:
         """16 bytes that name the pair in every repository and for ever."""
-        told = b"|".join(_kind(side.mode) + side.sha if side else b"-" for side in (self.before, self.after))
-        return hashlib.blake2b(told, digest_size=16).digest()
+        mode, new_mode, sha, new_sha = self.told.split(b" ")
+        before = b"-" if mode == _NOTHING else _kind(mode) + sha
+        after = b"-" if new_mode == _NOTHING else _kind(new_mode) + new_sha
+        return hashlib.blake2b(before + b"|" + after, digest_size=16).digest()
 
     @property
     def is_same_content(self) -> bool:
         """Only the mode changed."""
-        return self.before is not None and self.after is not None and self.before.sha == self.after.sha
+        mode, new_mode, sha, new_sha = self.told.split(b" ")
+        return sha == new_sha and _NOTHING not in (mode, new_mode)
+
+
+_NOTHING = b"000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class Changes:
     """A added, M modified, D deleted, T type changed."""
     distinct_paths: list[str]
     distinct_pairs: list[Pair]
+    counts: dict[int, "LineCount"]
+    """By number in `distinct_pairs`, of those that were counted while they were listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,62 +96,82 @@ class LineCount:
 
 _UNKNOWN = LineCount(None, None, None)
 _SAME = LineCount(0, 0, False)
+_BINARY = LineCount(None, None, True)
 
 
-def read_changes(git: Git, shas: Sequence[str], workers: int) -> tuple[Changes, int]:
-    """Return what each of these commits changed against its only parent, and of how many that cannot be told.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What git says of some commits, each against its only parent."""
 
-    Reads trees, never contents. A commit cannot be told whose trees are missing or damaged.
-    """
-    size = max(1, -(-len(shas) // workers))
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda at: _raw_changes(git, shas[at : at + size]), range(0, len(shas), size)))
-    printed, untold = b"".join(part for part, _ in parts), sum(lost for _, lost in parts)
+    printed: bytes
+    is_counted: bool
+    """The lines of every change are told too."""
+    untold: int = 0
+    """Commits that cannot be told: their trees are missing or damaged."""
+
+
+def read_part(git: Git, shas: Sequence[str], *, counted: bool) -> Part:
+    """Return what these commits changed, with the lines if `counted` and if no content is missing."""
+    if counted:
+        try:
+            return Part(_list_changes(git, shas, "--numstat"), True)
+        except ObjectsMissing:
+            pass
+    printed, untold = _told_changes(git, shas)
+    return Part(printed, False, untold)
+
+
+def changes_in(part: Part, shas: Sequence[str]) -> Changes:
+    """Return the changes that git has told of these commits."""
     asked = {sha.encode(): number for number, sha in enumerate(shas)}
     paths: dict[bytes, int] = {}
     pairs: dict[bytes, int] = {}
-    found = Changes([], [], [], [], [], [])
+    of_commit: dict[bytes, int] = {}
+    found = Changes([], [], [], [], [], [], {})
     commit = -1
-    tokens = iter(printed.split(b"\0"))
+    tokens = iter(part.printed.split(b"\0"))
     for token in tokens:
         if token[:1] == b":":
-            contents, _, status = token.rpartition(b" ")
+            path = next(tokens)
+            pair = of_commit[path] = pairs.setdefault(token[1:-2], len(pairs))
             found.commits.append(commit)
-            found.paths.append(paths.setdefault(next(tokens), len(paths)))
-            found.pairs.append(pairs.setdefault(contents, len(pairs)))
-            found.kinds.append(_STATUSES[status[:1]])
+            found.paths.append(paths.setdefault(path, len(paths)))
+            found.pairs.append(pair)
+            found.kinds.append(_STATUSES[token[-1:]])
+        elif b"\t" in token:
+            additions, deletions, path = token.split(b"\t", 2)
+            found.counts[of_commit[path]] = _line_count(additions, deletions)
         elif token:
-            commit = asked[token]
+            commit, of_commit = asked[token], {}
     found.distinct_paths.extend(decode(path)[0] for path in paths)
-    found.distinct_pairs.extend(_pair(contents) for contents in pairs)
-    return found, untold
+    found.distinct_pairs.extend(map(Pair, pairs))
+    return found
 
 
-def _raw_changes(git: Git, shas: Sequence[str]) -> tuple[bytes, int]:
+def _line_count(additions: bytes, deletions: bytes) -> LineCount:
+    return _BINARY if additions == b"-" else LineCount(int(additions), int(deletions), False)
+
+
+def _list_changes(git: Git, shas: Sequence[str], *options: str) -> bytes:
+    return git.output(
+        "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", *options, "--no-renames", "--no-abbrev", "--no-ext-diff",
+        "--no-textconv", stdin="".join(f"{sha}\n" for sha in shas).encode(),
+    )  # fmt: skip
+
+
+def _told_changes(git: Git, shas: Sequence[str]) -> tuple[bytes, int]:
     """What git prints of these commits; those that cannot be told are found by halving and left out."""
     try:
-        return git.output(
-            "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-            "--no-textconv", stdin="".join(f"{sha}\n" for sha in shas).encode(),
-        ), 0  # fmt: skip
+        return _list_changes(git, shas), 0
     except ObjectsMissing:
         if len(shas) == 1:
             return b"", 1
     half = len(shas) // 2
-    (first, lost), (second, lost_too) = _raw_changes(git, shas[:half]), _raw_changes(git, shas[half:])
+    (first, lost), (second, lost_too) = _told_changes(git, shas[:half]), _told_changes(git, shas[half:])
     return first + second, lost + lost_too
 
 
 _STATUSES = {letter.encode(): letter for letter in "AMDT"}
-
-
-def _pair(contents: bytes) -> Pair:
-    old_mode, new_mode, old, new = contents[1:].split(b" ")
-    return Pair(_side(old_mode, old), _side(new_mode, new))
-
-
-def _side(mode: bytes, sha: bytes) -> Side | None:
-    return None if mode == b"000000" else Side(mode, sha)
 
 
 def _kind(mode: bytes) -> bytes:
@@ -199,13 +241,8 @@ def _diff(git: Git, pairs: dict[int, Pair], objects: Path) -> dict[int, LineCoun
     counts = dict.fromkeys(pairs, _SAME)
     for entry in printed.split(b"\0")[:-1]:
         additions, deletions, number = entry.split(b"\t")
-        counts[int(number)] = (
-            LineCount(None, None, True)
-            if additions == b"-"
-            else _SAME
-            if pairs[int(number)].is_same_content
-            else LineCount(int(additions), int(deletions), False)
-        )
+        counted = _line_count(additions, deletions)
+        counts[int(number)] = _SAME if pairs[int(number)].is_same_content and not counted.is_binary else counted
     return counts
 
 

@@ -7,11 +7,13 @@ changes, so the answer is exact whatever the dates say.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Indices = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64] | npt.NDArray[np.int32]
+"""Numbers of commits; 32 bits hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,11 @@ class Graph:
 
 def build_graph(size: int, children: Indices, parents: Indices, positions: Indices, dates: Indices) -> Graph:
     """Return the graph of `size` commits; `dates` are seconds and only need to be roughly right."""
-    rank = np.empty(size, np.int64)
-    rank[np.argsort(-dates, kind="stable")] = np.arange(size)
+    rank = np.empty(size, np.int32)
+    rank[np.argsort(-dates, kind="stable")] = np.arange(size, dtype=np.int32)
     order = np.argsort(rank[children], kind="stable")
     children, parents, positions = children[order], parents[order], positions[order]
-    first_parents = np.full(size, -1, np.int64)
+    first_parents = np.full(size, -1, np.int32)
     is_first = positions == 0
     first_parents[children[is_first]] = parents[is_first]
     grouped = np.argsort(children, kind="stable")
@@ -62,12 +64,14 @@ def containing_tips(graph: Graph, tips: Sequence[int]) -> list[int]:
 
 
 def _settle(graph: Graph, bits: list[int]) -> None:
-    starts, by_child = graph.starts, graph.by_child
+    if not len(graph.late):
+        return
+    starts, by_child = graph.starts.tolist(), graph.by_child.tolist()
     # The pass has already brought the bits over each late edge, but after its parent had handed on its own.
     changed = graph.parents[graph.late].tolist()
     while changed:
         child = changed.pop()
-        for parent in by_child[starts[child] : starts[child + 1]].tolist():
+        for parent in by_child[starts[child] : starts[child + 1]]:
             if bits[child] | bits[parent] != bits[parent]:
                 bits[parent] |= bits[child]
                 changed.append(parent)
@@ -118,6 +122,13 @@ def first_member(sets: Containment, order: Sequence[int]) -> Indices:
     return np.where(ordered.any(axis=1), np.asarray(order)[ordered.argmax(axis=1)], -1)
 
 
+def contained_commits(graph: Graph, tip: int) -> Indices:
+    """Return the commits that `tip` contains, itself among them."""
+    reached = [False] * graph.size
+    _mark(graph.starts.tolist(), graph.by_child.tolist(), [tip], [True] * graph.size, True, reached, False, True)
+    return np.flatnonzero(np.array(reached, np.bool_))
+
+
 def arrivals(graph: Graph, tip_of_commit: Indices, tips: Sequence[int]) -> Indices:
     """Return for each commit the one on its tip's first-parent line that brought it there, -1 without a tip.
 
@@ -133,10 +144,23 @@ def arrivals(graph: Graph, tip_of_commit: Indices, tips: Sequence[int]) -> Indic
             line.append(commit)
             commit = first_parents[commit]
         for brought_by in reversed(line):
-            waiting = by_child[starts[brought_by] : starts[brought_by + 1]]
-            while waiting:
-                commit = waiting.pop()
-                if arrived[commit] < 0 and owner[commit] == number:
-                    arrived[commit] = brought_by
-                    waiting.extend(by_child[starts[commit] : starts[commit + 1]])
+            if starts[brought_by + 1] - starts[brought_by] > 1:
+                waiting = by_child[starts[brought_by] : starts[brought_by + 1]]
+                _mark(starts, by_child, waiting, owner, number, arrived, -1, brought_by)
     return np.array(arrived, np.int64)
+
+
+def _mark(
+    starts: list[int], by_child: list[int], waiting: list[int], owner: list[Any], number: Any,
+    marks: list[Any], unmarked: Any, mark: Any,
+) -> None:  # fmt: skip
+    """Mark the unmarked commits of owner `number` that can be reached from those waiting, over such commits alone."""
+    while waiting:
+        commit = waiting.pop()
+        while marks[commit] == unmarked and owner[commit] == number:
+            marks[commit] = mark
+            first, last = starts[commit], starts[commit + 1]
+            if last - first != 1:
+                waiting.extend(by_child[first:last])
+                break
+            commit = by_child[first]  # Most commits have one parent; a list of one would cost more than the walk.

@@ -5,74 +5,37 @@ from datetime import datetime
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ingest.duck import rows_as_arrow
+from ingest.duck import insert_rows, rows_as_arrow
 from ingest.errors import SourceRefused
 from ingest.git_mirror import Refs
-from ingest.git_stream import Block, Bytes, Indices, byte_strings, whole_numbers
+from ingest.git_stream import Block
 from ingest.git_tags import Tag, display_name
+from ingest.git_text import Bytes, Flags, Indices, byte_strings, decode, whole_numbers
 from ingest.sha_index import ShaIndex
 
 MESSAGE_LIMIT = 65_536
-_INSERT_COMMITS = """
-insert into raw.git_commits
-select
-    commit_id, $repository_id, sha, author_id, committer_id,
-    try_cast(split_part(authored, ' ', 1) as bigint),
-    try_cast(case when authored like '% -%' then -1 else 1 end
-        * (try_cast(authored[-4:-3] as integer) * 60 + try_cast(authored[-2:] as integer)
-            + case when authored[-6:-6] = ' ' then 0 end) as smallint),
-    try_cast(split_part(committed, ' ', 1) as bigint),
-    try_cast(case when committed like '% -%' then -1 else 1 end
-        * (try_cast(committed[-4:-3] as integer) * 60 + try_cast(committed[-2:] as integer)
-            + case when committed[-6:-6] = ' ' then 0 end) as smallint),
-    parent_count, is_text_damaged
-from block
+_DATE = """
+    case when odd_{0} is null then {0}_epoch else try_cast(split_part(odd_{0}, ' ', 1) as bigint) end,
+    case when odd_{0} is null then {0}_zone else try_cast(case when odd_{0} like '% -%' then -1 else 1 end
+        * (try_cast(odd_{0}[-4:-3] as integer) * 60 + try_cast(odd_{0}[-2:] as integer)
+            + case when odd_{0}[-6:-6] = ' ' then 0 end) as smallint) end
 """
-_INSERT_MESSAGES = f"""
-insert into raw.git_messages
-select commit_id, case when message_bytes > {MESSAGE_LIMIT} then left(message, {MESSAGE_LIMIT}) else message end,
+_USUAL_DATE = "{0}_epoch, {0}_zone"
+_MESSAGE = f"""
+    commit_id, case when message_bytes > {MESSAGE_LIMIT} then left(message, {MESSAGE_LIMIT}) else message end,
     message_bytes
-from block
 """
-# Messages are cut into lines first: a pattern that can leave most lines at a glance is several times faster.
-_INSERT_KEYS = r"""
-insert into raw.git_issue_keys
-select distinct commit_id, issue_key
-from (
-    select commit_id, unnest(regexp_extract_all(line, '\b[A-Z][A-Z0-9_]+-[0-9]+')) as issue_key
-    from (
-        select commit_id, unnest(string_split(message, E'\n')) as line
-        from block
-        where may_name_issue
-    )
-    where regexp_matches(line, '[A-Z0-9_]-[0-9]')
-)
-where length(issue_key) <= 60
+_REVERTED = r"""
+    commit_id, unnest(regexp_extract_all(
+        text, '[Tt]his reverts commits?[ \r\n\t]+<?([0-9a-f]{7,64})', 1)), null
 """
-_INSERT_REVERTS = r"""
-insert into raw.git_reverts
-select commit_id, unnest(list_distinct(regexp_extract_all(
-    message, '[Tt]his reverts commits?[ \r\n\t]+<?([0-9a-f]{7,64})', 1))), null
-from block
-where contains(message, 'his reverts commit')
-"""
-_INSERT_TRAILERS = r"""
-insert into raw.git_trailers
-select commit_id, lower(trim(split_part(line, ':', 1))), trim(substr(line, strpos(line, ':') + 1), E' \t\r')
-from (
-    select commit_id, unnest(string_split(message, E'\n')) as line
-    from block
-    where contains(message, '-by:') or contains(message, '-By:') or contains(message, 'eviewer')
-)
-where contains(line, ':')
-    and regexp_matches(line, '^[ \t]*(?i:[a-z]+(?:-[a-z]+)*-by|reviewers?)[ \t]*:[ \t]*[^ \t\r]')
-"""
+_FINDINGS_AT_ONCE = 2_048
 
 
-def identify(repository_id: int, ordinals: Indices) -> Indices:
+def identify(repository_id: int, ordinals: Indices | npt.NDArray[np.int32]) -> Indices:
     """Return the ids (commit_id, person_id, path_id) of a repository's `ordinals`."""
     return (np.int64(repository_id) << np.int64(32)) | ordinals.astype(np.int64)
 
@@ -89,13 +52,17 @@ class People:
         self._ordinals = {f"{name}\0{email}": int(ordinal) for name, email, ordinal in rows}
         self._landed = len(self._ordinals)
 
-    def ids(self, names: pa.Array, emails: pa.Array) -> Indices:
-        """Return a person_id per row; Python sees each distinct pair of a block once."""
-        joined = pc.binary_join_element_wise(names, emails, pa.scalar("\0", pa.large_string()))
-        encoded = joined.dictionary_encode()
-        ordinals = [self._ordinals.setdefault(pair, len(self._ordinals)) for pair in encoded.dictionary.to_pylist()]
-        picked = np.array(ordinals, np.int64)[encoded.indices.to_numpy(zero_copy_only=False)]
-        return identify(self._repository_id, picked)
+    def ids(self, pairs: pa.Array) -> tuple[Indices, Flags]:
+        """Return a person_id per row of `name NUL address`, and whether it was not UTF-8.
+
+        Python sees each distinct pair of a block once.
+        """
+        encoded = pairs.dictionary_encode()
+        at = encoded.indices.to_numpy(zero_copy_only=False)
+        distinct = [_decoded(pair) for pair in encoded.dictionary.to_pylist()]
+        ordinals = [self._ordinals.setdefault(pair, len(self._ordinals)) for pair, _ in distinct]
+        damaged = np.array([is_damaged for _, is_damaged in distinct], np.bool_)
+        return identify(self._repository_id, np.array(ordinals, np.int64)[at]), damaged[at]
 
     def id(self, name: str, email: str) -> int:
         """Return the person_id of one pair."""
@@ -112,8 +79,13 @@ class People:
                 "name": pa.array([name for name, _, _ in fresh], pa.string()),
                 "email": pa.array([email for _, _, email in fresh], pa.string()),
             })  # fmt: skip
-            _insert(self._con, people, f"select person_id, {self._repository_id}, name, email", "git_people")
+            insert_rows(self._con, "raw.git_people", people, f"person_id, {self._repository_id}, name, email")
         self._landed = len(self._ordinals)
+
+
+def _decoded(pair: bytes) -> tuple[str, bool]:
+    (name, is_whole), (email, is_whole_too) = (decode(part) for part in pair.split(b"\0"))
+    return f"{name}\0{email}", not (is_whole and is_whole_too)
 
 
 class CommitLanding:
@@ -131,6 +103,7 @@ class CommitLanding:
             packed = np.frombuffer(b"".join(stored["sha"].to_pylist()), np.uint8)
             self.index.add(packed.reshape(-1, width))
         self.known_count = len(self.index)
+        self._found: dict[str, list[pa.Table]] = {}
         self._counts: list[Indices] = []
         self._parents: list[Bytes] = []
 
@@ -146,32 +119,67 @@ class CommitLanding:
         if not len(block):
             return
         ids = identify(self._repository_id, np.arange(len(self.index), len(self.index) + len(block)))
-        self._con.register("block", self._table(block, ids))
-        self._con.execute(_INSERT_COMMITS, {"repository_id": self._repository_id})
-        for statement in (_INSERT_MESSAGES, _INSERT_KEYS, _INSERT_REVERTS, _INSERT_TRAILERS):
-            self._con.execute(statement)
-        self._con.unregister("block")
+        rows = self._table(block, ids)
+        authored, committed = (
+            (_USUAL_DATE if dates.are_usual else _DATE).format(name)
+            for name, dates in (("authored", block.authored), ("committed", block.committed))
+        )
+        insert_rows(
+            self._con, "raw.git_commits", rows,
+            f"commit_id, {self._repository_id}, sha, author_id, committer_id, {authored}, {committed}, parent_count, "
+            "is_text_damaged",
+        )  # fmt: skip
+        insert_rows(self._con, "raw.git_messages", rows, _MESSAGE)
+        keys, reverts, trailers = block.issue_keys, block.reverts, block.trailers
+        self._keep("git_issue_keys", {"commit_id": whole_numbers(ids[keys.rows]), "text": keys.texts})
+        self._keep("git_reverts", {"commit_id": whole_numbers(ids[reverts.rows]), "text": reverts.texts})
+        named = {"commit_id": whole_numbers(ids[trailers.rows]), "name": trailers.names, "value": trailers.values}
+        self._keep("git_trailers", named)
         self.index.add(block.shas)
         self._counts.append(block.parent_counts)
         self._parents.append(block.parents)
 
+    def _keep(self, table: str, columns: dict[str, pa.Array]) -> None:
+        """Keep what was found until there is enough of it for a statement to be worth its while."""
+        kept = self._found.setdefault(table, [])
+        kept.append(pa.table(columns))
+        if sum(map(len, kept)) >= _FINDINGS_AT_ONCE:
+            self._land_found(table)
+
+    def _land_found(self, table: str) -> None:
+        found = pa.concat_tables(self._found.pop(table))
+        if len(found):
+            columns = _REVERTED if table == "git_reverts" else "*"
+            # A message that names a key twice names it; one that thanks a person twice is told as it is.
+            insert_rows(self._con, f"raw.{table}", found, columns, distinct=table != "git_trailers")
+
     def _table(self, block: Block, ids: Indices) -> pa.Table:
-        text = block.columns
+        authors, is_author_damaged = self._people.ids(block.author)
+        committers, is_committer_damaged = self._people.ids(block.committer)
         return pa.table({
             "commit_id": whole_numbers(ids),
             "sha": byte_strings(block.shas),
-            "author_id": whole_numbers(self._people.ids(text["author_name"], text["author_email"])),
-            "committer_id": whole_numbers(self._people.ids(text["committer_name"], text["committer_email"])),
-            "authored": text["authored"],
-            "committed": text["committed"],
+            "author_id": whole_numbers(authors),
+            "committer_id": whole_numbers(committers),
+            "authored_epoch": whole_numbers(block.authored.epochs),
+            "authored_zone": whole_numbers(block.authored.zones),
+            "odd_authored": block.authored.odd,
+            "committed_epoch": whole_numbers(block.committed.epochs),
+            "committed_zone": whole_numbers(block.committed.zones),
+            "odd_committed": block.committed.odd,
             "parent_count": whole_numbers(block.parent_counts.astype(np.int16)),
-            "is_text_damaged": pa.array(block.is_text_damaged),
-            "message": text["message"],
+            "is_text_damaged": pa.array(block.is_text_damaged | is_author_damaged | is_committer_damaged),
+            "message": block.message,
             "message_bytes": whole_numbers(block.message_bytes),
-            "may_name_issue": pa.array(block.may_name_issue),
         })  # fmt: skip
 
-    def land_edges(self, name: str) -> None:
+    def finish(self, name: str) -> None:
+        """Insert what was kept and the parent edges of all commits landed; raises `SourceRefused` without a parent."""
+        for table in list(self._found):
+            self._land_found(table)
+        self._land_edges(name)
+
+    def _land_edges(self, name: str) -> None:
         """Insert parent edges of all commits landed; raises `SourceRefused` when a parent is missing."""
         if not self._parents:
             return
@@ -189,7 +197,7 @@ class CommitLanding:
             "parent_id": whole_numbers(identify(self._repository_id, parents)),
             "parent_position": whole_numbers(position.astype(np.int16)),
         })  # fmt: skip
-        _insert(self._con, edges, "select child_id, parent_id, parent_position", "git_edges")
+        insert_rows(self._con, "raw.git_edges", edges)
 
     def resolve_reverts(self) -> None:
         """Name the commit behind each reverted id that is not resolved yet."""
@@ -217,26 +225,25 @@ class CommitLanding:
         self._con.unregister("named")
 
 
-def _only(block: Block, keep: np.ndarray) -> Block:
+def _only(block: Block, keep: Flags) -> Block:
     if keep.all():
         return block
-    parents_kept = np.repeat(keep, block.parent_counts)
     mask = pa.array(keep)
     return Block(
         shas=block.shas[keep],
         parent_counts=block.parent_counts[keep],
-        parents=block.parents[parents_kept],
-        columns={name: column.filter(mask) for name, column in block.columns.items()},
-        is_text_damaged=block.is_text_damaged[keep],
+        parents=block.parents[np.repeat(keep, block.parent_counts)],
+        author=block.author.filter(mask),
+        committer=block.committer.filter(mask),
+        authored=block.authored.only(keep),
+        committed=block.committed.only(keep),
+        message=block.message.filter(mask),
         message_bytes=block.message_bytes[keep],
-        may_name_issue=block.may_name_issue[keep],
+        is_text_damaged=block.is_text_damaged[keep],
+        issue_keys=block.issue_keys.only(keep),
+        trailers=block.trailers.only(keep),
+        reverts=block.reverts.only(keep),
     )
-
-
-def _insert(con: duckdb.DuckDBPyConnection, rows: pa.Table, select: str, table: str) -> None:
-    con.register("landing_rows", rows)
-    con.execute(f"insert into raw.{table} {select} from landing_rows")
-    con.unregister("landing_rows")
 
 
 def land_refs(con: duckdb.DuckDBPyConnection, repository_id: int, refs: Refs, now: datetime) -> None:
@@ -275,13 +282,17 @@ def land_tags(
         name: pa.array(list(column), type_) for name, column, type_ in zip(names, columns, types, strict=True)
     })  # fmt: skip
     con.execute("delete from raw.git_tags where repository_id = $id", {"id": repository_id})
-    _insert(con, table, f"select {repository_id}, {', '.join(names)}", "git_tags")
-    con.execute(
-        "update raw.git_tags set tagged_epoch = committed_epoch, tagged_tz_minutes = committed_tz_minutes "
-        "from raw.git_commits where git_commits.commit_id = git_tags.commit_id "
-        "and git_tags.repository_id = $id and tagged_epoch is null",
-        {"id": repository_id},
+    dated = (
+        "coalesce(tagged_epoch, committed_epoch)",
+        "case when tagged_epoch is null then committed_tz_minutes else tagged_tz_minutes end",
     )
+    taken = ", ".join(dict(zip(("tagged_epoch", "tagged_tz_minutes"), dated, strict=True)).get(n, n) for n in names)
+    con.register("present", table)
+    con.execute(
+        f"insert into raw.git_tags select {repository_id}, {taken} from present left join "
+        "(select commit_id, committed_epoch, committed_tz_minutes from raw.git_commits) using (commit_id)"
+    )
+    con.unregister("present")
 
 
 def _tag_row(tag: Tag, repository_id: int, index: ShaIndex, people: People) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """For each tag of a service its release, line, predecessor, scope and the commits it shipped first."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,9 +107,13 @@ class _Kin:
 
     def __init__(self, tags: Sequence[ServiceTag], sets: Containment, finals: list[int]) -> None:
         self._tags, self._sets, self._finals = tags, sets, finals
-        self._set_of_tip = [int(sets.set_of_commit[_ordinal(tag)]) for tag in tags]
+        self._finals_in_order = np.array(finals, np.int64)
+        self._set_of_tip = sets.set_of_commit[np.array([_ordinal(tag) for tag in tags], np.int64)]
         self._newest_first = np.argsort(-sets.newest, kind="stable")
         self.lines = self._all_lines()
+        self._of_line: dict[str, list[int]] = defaultdict(list)
+        for number in finals:
+            self._of_line[self.lines[number]].append(number)
 
     def _contains(self, number: int, other: int) -> bool:
         return bool(self._sets.members[self._set_of_tip[other], number])
@@ -140,16 +145,20 @@ class _Kin:
 
     def predecessor(self, number: int) -> tuple[int | None, str | None]:
         """The release before it on its line; else the newest ancestor; else the nearest by merge base."""
-        on_line = [other for other in self._finals if self.lines[other] == self.lines[number] and other != number]
-        before = [other for other in on_line if self._tags[other].version_order < self._tags[number].version_order]
+        order = self._tags[number].version_order
+        before = [other for other in self._of_line[self.lines[number]] if self._tags[other].version_order < order]
         if before:
             return max(before, key=lambda other: self._tags[other].version_order), "line"
-        ancestors = [other for other in self._finals if other < number and self._contains(number, other)]
-        ancestor = max(ancestors, default=None)
+        ancestor = self._newest_ancestor(number)
         nearest, is_nearer = self._by_merge_base(number, ancestor)
         if nearest is not None and (ancestor is None or is_nearer):
             return nearest, "merge base"
         return ancestor, None if ancestor is None else "ancestor"
+
+    def _newest_ancestor(self, number: int) -> int | None:
+        earlier = self._finals_in_order[: np.searchsorted(self._finals_in_order, number)]
+        contained = earlier[self._sets.members[self._set_of_tip[earlier], number]]
+        return int(contained[-1]) if len(contained) else None
 
     def _by_merge_base(self, number: int, ancestor: int | None) -> tuple[int | None, bool]:
         """The release made earlier that left the history latest, and whether later than `ancestor` did.

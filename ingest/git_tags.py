@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.errors import SourceRefused
 from ingest.git_client import Git
 from ingest.git_mirror import Ref
-from ingest.git_stream import decode
+from ingest.git_text import decode
 from ingest.text import printable
 
 _TAGGER = re.compile(rb"^(.*?) ?<([^>\n]*)>(?: (-?\d{1,20}) (?:([+-]\d{4})(?!\d)|[+-]\d))?")
@@ -47,12 +47,12 @@ def display_name(ref_name: str) -> str:
     return printable(ref_name)
 
 
-def read_tags(git: Git, refs: Iterable[Ref]) -> list[Tag]:
-    """Return one `Tag` per ref under refs/tags, peeled to what it ends at."""
+def read_tags(git: Git, refs: Iterable[Ref], types: dict[str, str]) -> list[Tag]:
+    """Return one `Tag` per ref under refs/tags, peeled to what it ends at; `types` has the type of each ref."""
     tags = [ref for ref in refs if ref.name.startswith("refs/tags/")]
-    types = object_types(git, {ref.sha for ref in tags})
-    objects = _tag_objects(git, types)
-    return [_tag(ref, types, objects) for ref in tags]
+    known = {ref.sha: types[ref.sha] for ref in tags}
+    objects = _tag_objects(git, known)
+    return [_tag(ref, known, objects) for ref in tags]
 
 
 def object_types(git: Git, shas: Iterable[str]) -> dict[str, str]:

@@ -2,26 +2,28 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
+from ingest.count_ahead import ChangesAhead
 from ingest.duck import rows_as_arrow, scalar
 from ingest.errors import IngestError
-from ingest.git_files import Changes, LineCount, Pair, count_lines, read_changes
+from ingest.git_client import end_all
+from ingest.git_files import Changes, LineCount, count_lines
 from ingest.git_land import identify
 from ingest.git_mirror import Mirror, is_partial, open_mirror
-from ingest.git_stream import whole_numbers
+from ingest.git_text import Indices, whole_numbers
 from ingest.progress import Progress
 from ingest.settings import SourceSettings
 from ingest.sync import Models, Outcome, publish, record_run
 from ingest.sync_state import read_state
 from ingest.warehouse import Warehouse
 
-COMMITS_AT_ONCE = 8_192
 PUBLISH_EVERY_SECONDS = 60.0
 
 
@@ -34,16 +36,17 @@ def count_all(settings: SourceSettings, models: Models, *, now: datetime, progre
     outcome = Outcome()
     warehouse = Warehouse(settings.data_dir)
     with warehouse.writing():
-        waiting = _uncounted(warehouse, settings)
-        outcome.asked = len(waiting)
-        while waiting:
-            with warehouse.next(now) as following:
-                deadline = time.monotonic() + PUBLISH_EVERY_SECONDS
-                while waiting and time.monotonic() < deadline:
-                    _count_some(following.con, settings, waiting, outcome, progress)
-                if not waiting:
-                    record_run(following.con, "line counts", outcome, started_at=now)
-                outcome.published = publish(following, settings, models, now)
+        run = _Run(settings, outcome, progress, _uncounted(warehouse, settings))
+        outcome.asked = len(run.waiting)
+        with closing(run):
+            while run.waiting:
+                with warehouse.next(now) as following:
+                    deadline = time.monotonic() + PUBLISH_EVERY_SECONDS
+                    while run.waiting and time.monotonic() < deadline:
+                        run.count_some(following.con)
+                    if not run.waiting:
+                        record_run(following.con, "line counts", outcome, started_at=now)
+                    outcome.published = publish(following, settings, models, now)
     return outcome
 
 
@@ -66,104 +69,128 @@ def _uncounted_in_snapshot(warehouse: Warehouse) -> list[str]:
     return sorted(name for (name,) in rows)
 
 
-def _count_some(
-    con: duckdb.DuckDBPyConnection, settings: SourceSettings, waiting: list[str], outcome: Outcome, progress: Progress
-) -> None:
-    """Count the next commits of the first repository that waits; take it off the list when it is done."""
-    name = waiting[0]
-    location = next(repository.location for repository in settings.repositories if repository.name == name)
-    repository_id = int(
-        scalar(con, "select repository_id from raw.git_repositories where repository = $name", {"name": name})
+@dataclass(slots=True)
+class _Run:
+    """One run over the repositories that wait, whose snapshots come and go."""
+
+    settings: SourceSettings
+    outcome: Outcome
+    progress: Progress
+    waiting: list[str]
+    counting: "_Counting | None" = None
+
+    def count_some(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Count the next commits of the first repository that waits; take it off the list when it is done."""
+        name, is_done = self.waiting[0], True
+        con.execute("begin")
+        try:
+            self.counting = self.counting or self._begin(con, name)
+            is_done = not self.counting.count_some(con)
+            con.execute("commit")
+        except IngestError as error:
+            con.execute("rollback")
+            self.outcome.failures[name] = str(error)
+            self.progress.end(name, "line counts failed")
+        except BaseException:
+            end_all()
+            raise
+        if is_done:
+            self.waiting.pop(0)
+            self.close()
+            if name not in self.outcome.failures:
+                self.progress.end(name, "line counts complete")
+
+    def _begin(self, con: duckdb.DuckDBPyConnection, name: str) -> "_Counting":
+        location = next(place.location for place in self.settings.repositories if place.name == name)
+        mirror = open_mirror(self.settings.data_dir / "mirrors", name, location, base=self.settings.base)
+        repository_id, commit_count = con.execute(
+            "select repository_id, count(*) from raw.git_repositories join raw.git_commits using (repository_id) "
+            "where repository = $name and parent_count < 2 group by all",
+            {"name": name},
+        ).fetchall()[0]
+        ahead = ChangesAhead(mirror.git, _uncounted_commits(con, repository_id), self.settings.git.workers)
+        return _Counting(mirror, repository_id, commit_count, ahead, self.settings.git.workers, self.progress)
+
+    def close(self) -> None:
+        """Read no further in the repository at hand."""
+        if self.counting:
+            self.counting.ahead.close()
+        self.counting = None
+
+
+def _uncounted_commits(con: duckdb.DuckDBPyConnection, repository_id: int) -> pa.Table:
+    return rows_as_arrow(
+        con,
+        "select lower(hex(sha)) as sha, commit_id from raw.git_commits as landed "
+        "where repository_id = $id and parent_count < 2 "
+        "and not exists (from raw.git_counted_commits as counted where counted.commit_id = landed.commit_id) "
+        "order by committed_epoch desc nulls last, commit_id",
+        {"id": repository_id},
     )
-    con.execute("begin")
-    try:
-        mirror = open_mirror(settings.data_dir / "mirrors", name, location, base=settings.base)
-        left = _Counting(con, mirror, repository_id, settings.git.workers, progress).run()
-        con.execute("commit")
-    except IngestError as error:
-        con.execute("rollback")
-        outcome.failures[name] = str(error)
-        progress.end(name, "line counts failed")
-        left = 0
-    if not left:
-        waiting.pop(0)
-        if name not in outcome.failures:
-            progress.end(name, "line counts complete")
 
 
 @dataclass(slots=True)
 class _Counting:
-    con: duckdb.DuckDBPyConnection
+    """One repository whose commits are being counted, newest first."""
+
     mirror: Mirror
     repository_id: int
+    commit_count: int
+    ahead: ChangesAhead
     workers: int
     progress: Progress
+    con: duckdb.DuckDBPyConnection = field(init=False)
 
-    def run(self) -> int:
-        """Count up to `COMMITS_AT_ONCE` commits, newest first; return how many are left."""
-        commits = self._next_commits()
-        total = self._left()
-        before = self._commit_count() - total
-        self.progress.begin(self.mirror.name, "counting lines", self._commit_count())
+    def count_some(self, con: duckdb.DuckDBPyConnection) -> int:
+        """Land the next commits in `con`; return how many are left."""
+        self.con = con
+        before = self.commit_count - self.ahead.left
+        self.progress.begin(self.mirror.name, "counting lines", self.commit_count)
         self.progress.advance(self.mirror.name, before)
-        changes, untold = read_changes(self.mirror.git, list(commits), self.workers)
+        commit_ids, changes, untold = self.ahead.take()
+        after = self.commit_count - self.ahead.left
         if untold:
             self._note_missing()
-        pair_ids = self._land_pairs(changes.distinct_pairs, before, len(commits))
-        self._land_changes(changes, list(commits.values()), pair_ids)
-        self.con.register("counted", pa.table({"commit_id": pa.array(list(commits.values()), pa.int64())}))
+        pair_ids = self._land_pairs(changes, before, after)
+        self._land_changes(changes, commit_ids, pair_ids)
+        self.con.register("counted", pa.table({"commit_id": commit_ids}))
         self.con.execute("insert into raw.git_counted_commits select commit_id from counted")
         self.con.unregister("counted")
         self.con.execute(
             "update raw.git_repositories set uncounted_commit_count = $left where repository_id = $id",
-            {"left": total - len(commits), "id": self.repository_id},
+            {"left": self.ahead.left, "id": self.repository_id},
         )
-        self.progress.advance(self.mirror.name, before + len(commits))
-        return total - len(commits)
+        self.progress.advance(self.mirror.name, after)
+        return self.ahead.left
 
-    def _next_commits(self) -> dict[str, int]:
-        rows = self.con.execute(
-            "select lower(hex(sha)), commit_id from raw.git_commits as landed "
-            "where repository_id = $id and parent_count < 2 "
-            "and not exists (from raw.git_counted_commits as counted where counted.commit_id = landed.commit_id) "
-            "order by committed_epoch desc nulls last, commit_id limit $count",
-            {"id": self.repository_id, "count": COMMITS_AT_ONCE},
-        ).fetchall()
-        return dict(rows)
+    def _land_pairs(self, changes: Changes, before: int, after: int) -> list[int]:
+        """Return the pair_id of each distinct pair, counting those never seen.
 
-    def _left(self) -> int:
-        return int(scalar(
-            self.con, "select uncounted_commit_count from raw.git_repositories where repository_id = $id",
-            {"id": self.repository_id},
-        ))  # fmt: skip
-
-    def _commit_count(self) -> int:
-        return int(scalar(
-            self.con, "select count(*) from raw.git_commits where repository_id = $id and parent_count < 2",
-            {"id": self.repository_id},
-        ))  # fmt: skip
-
-    def _land_pairs(self, distinct: Sequence[Pair], before: int, commit_count: int) -> list[int]:
-        """Return the pair_id of each pair, counting those never seen."""
-        keys = [pair.key for pair in distinct]
-        pairs = dict(zip(keys, distinct, strict=True))
-        known = self._known_pairs(pairs)
-        fresh = {key: pair for key, pair in pairs.items() if key not in known}
+        `before` commits are counted already, `after` will be.
+        """
+        keys = [pair.key for pair in changes.distinct_pairs]
+        numbers = dict(zip(keys, range(len(keys)), strict=True))
+        known = self._known_pairs(keys)
+        fresh = {key: number for key, number in numbers.items() if key not in known}
+        uncounted = _by_path(changes, [number for number in fresh.values() if number not in changes.counts])
         finished = 0
 
         def done(count: int) -> None:
             nonlocal finished
             finished += count
-            self.progress.advance(self.mirror.name, before + commit_count * finished // max(1, len(fresh)))
+            self.progress.advance(self.mirror.name, before + (after - before) * finished // len(uncounted))
 
-        counts, missing = count_lines(self.mirror.git, list(fresh.values()), self.workers, done)
+        pairs = [changes.distinct_pairs[number] for number in uncounted]
+        counted, missing = count_lines(self.mirror.git, pairs, self.workers, done)
         if missing:
             self._note_missing()
-        ids = known | self._insert_pairs(list(fresh), counts)
+        self.ahead.learn(len(fresh) / max(1, len(changes.pairs)), is_incomplete=missing > 0)
+        counts = changes.counts | dict(zip(uncounted, counted, strict=True))
+        ids = known | self._insert_pairs(list(fresh), [counts[number] for number in fresh.values()])
         return [ids[key] for key in keys]
 
-    def _known_pairs(self, pairs: dict[bytes, Pair]) -> dict[bytes, int]:
-        self.con.register("wanted", pa.table({"pair_key": pa.array(list(pairs), pa.binary())}))
+    def _known_pairs(self, keys: Sequence[bytes]) -> dict[bytes, int]:
+        self.con.register("wanted", pa.table({"pair_key": pa.array(keys, pa.binary())}))
         found = rows_as_arrow(
             self.con,
             "select pair_key, pair_id from raw.git_blob_pairs semi join wanted using (pair_key) where repository_id = $id",
@@ -192,10 +219,10 @@ class _Counting:
         self.con.unregister("fresh")
         return dict(zip(keys, ids.tolist(), strict=True))
 
-    def _land_changes(self, changes: Changes, commit_ids: Sequence[int], pair_ids: Sequence[int]) -> None:
+    def _land_changes(self, changes: Changes, commit_ids: pa.Array, pair_ids: Sequence[int]) -> None:
         path_ids = self._land_paths(changes.distinct_paths)
         table = pa.table({
-            "commit_id": _picked(commit_ids, changes.commits),
+            "commit_id": _picked(commit_ids.to_numpy(), changes.commits),
             "path_id": _picked([path_ids[path] for path in changes.distinct_paths], changes.paths),
             "change": pa.array(changes.kinds, pa.string()),
             "pair_id": _picked(pair_ids, changes.pairs),
@@ -230,6 +257,12 @@ class _Counting:
         )
 
 
-def _picked(values: Sequence[int], numbers: Sequence[int]) -> pa.Array:
+def _by_path(changes: Changes, pairs: Sequence[int]) -> list[int]:
+    """Return these pairs path by path: versions of one file are packed upon each other and read together."""
+    path_of_pair = dict(zip(reversed(changes.pairs), reversed(changes.paths), strict=True))
+    return sorted(pairs, key=lambda pair: changes.distinct_paths[path_of_pair[pair]])
+
+
+def _picked(values: Sequence[int] | Indices, numbers: Sequence[int]) -> pa.Array:
     """Return `values[number]` for each of `numbers` as one column."""
-    return whole_numbers(np.array(values, np.int64)[np.array(numbers, np.int64)])
+    return whole_numbers(np.asarray(values, np.int64)[np.array(numbers, np.int64)])

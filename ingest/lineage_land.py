@@ -7,11 +7,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ingest.duck import rows_as_arrow
-from ingest.git_graph import Graph, Indices, build_graph, containing_tips
+from ingest.duck import insert_rows, rows_as_arrow
+from ingest.git_graph import Graph, Indices, build_graph, contained_commits
 from ingest.git_land import identify
 from ingest.git_lineage import Lineage, lineage
-from ingest.git_stream import whole_numbers
+from ingest.git_text import whole_numbers
 from ingest.release_tags import ServiceTag, TagFact, classify
 from ingest.settings import Service
 
@@ -37,7 +37,8 @@ def load_history(con: duckdb.DuckDBPyConnection, repository_id: int) -> History:
     )
     edges = rows_as_arrow(
         con,
-        f"select child_id & {_ORDINAL} as child, parent_id & {_ORDINAL} as parent, parent_position::bigint as nth "
+        f"select (child_id & {_ORDINAL})::integer as child, (parent_id & {_ORDINAL})::integer as parent, "
+        "parent_position as nth "
         "from raw.git_edges where child_id >> 32 = $id",
         {"id": repository_id},
     )
@@ -113,11 +114,9 @@ def _land_default_branch(con: duckdb.DuckDBPyConnection, history: History) -> No
     ).fetchall()
     con.execute("delete from raw.git_branch_commits where repository_id = $id", {"id": history.repository_id})
     if tip:
-        reached = np.flatnonzero(np.array(containing_tips(history.graph, [tip[0][0]]), np.int64))
+        reached = contained_commits(history.graph, tip[0][0])
         rows = pa.table({"commit_id": whole_numbers(identify(history.repository_id, reached))})
-        con.register("reached", rows)
-        con.execute(f"insert into raw.git_branch_commits select {history.repository_id}, commit_id from reached")
-        con.unregister("reached")
+        insert_rows(con, "raw.git_branch_commits", rows, f"{history.repository_id}, commit_id")
 
 
 def _land_service(con: duckdb.DuckDBPyConnection, service: Service, history: History) -> None:

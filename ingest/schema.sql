@@ -18,6 +18,12 @@ comment on column meta.warehouse.leadline_version is 'Version of the program tha
 comment on column meta.warehouse.snapshot_number is 'Number in the snapshot''s file name; each is used once.';
 comment on column meta.warehouse.created_at is 'When the snapshot was published.';
 
+create table if not exists meta.table_statements (
+    digest varchar
+);
+comment on table meta.table_statements is 'One row: which statements made the tables of ingest.';
+comment on column meta.table_statements.digest is 'Digest of the statements; while it is equal they are not run again.';
+
 create table if not exists meta.sources (
     source varchar,
     kind varchar,
@@ -111,7 +117,7 @@ comment on column raw.git_repositories.last_synced_at is 'When something new was
 create table if not exists raw.git_commits (
     commit_id bigint,
     repository_id integer,
-    sha blob,
+    sha blob using compression uncompressed,
     author_id bigint,
     committer_id bigint,
     authored_epoch bigint,

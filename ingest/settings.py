@@ -9,16 +9,17 @@ from typing import Any
 
 from ingest.errors import SettingsError
 from ingest.git_mirror import is_address
+from ingest.settings_jira import KEYS as JIRA_KEYS
+from ingest.settings_jira import JiraSettings, PeopleSettings, jiras_from, people_from, projects_of
 from ingest.text import one_line, without_credentials
 
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"data_dir"}),
-    "service": frozenset({"name", "team", "product", "repositories", "release_tags", "jira_projects"}),
+    "service": frozenset({"name", "team", "product", "repositories", "release_tags", "jira_projects", "versions"}),
     "git": frozenset({"workers", "fetch_timeout_minutes", "line_counts"}),
+    **JIRA_KEYS,
 }
 """The keys ingest understands, by table; "" is the top of the file."""
-
-_PROJECT_KEY = re.compile(r"^[A-Z][A-Z0-9_]{1,99}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Service:
     release_tags: str | None = None
     """Regular expression, full match; None means the well-known patterns."""
     jira_projects: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    """(name of a Jira version, version of the release it is), where names do not match by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ class SourceSettings:
     base: Path
     """Folder that relative paths are relative to: the one leadline.toml lies in."""
     services: tuple[Service, ...]
+    """Empty only when there is a Jira: then each of its projects is a service of its own name."""
     git: GitSettings = field(default_factory=GitSettings)
+    jiras: tuple[JiraSettings, ...] = ()
+    people: PeopleSettings = field(default_factory=PeopleSettings)
 
     @property
     def repositories(self) -> tuple[Repository, ...]:
@@ -73,12 +79,15 @@ def from_mapping(table: Mapping[str, Any], *, base: Path, where: str) -> SourceS
 
     `where` names the file in messages. Raises `SettingsError` in one sentence.
     """
-    entries = _tables(table.get("service", []), where)
+    jiras = jiras_from(table.get("jira", []), base=base, where=where)
+    entries = _tables(table.get("service", []), where, may_be_empty=bool(jiras))
     _refuse_equal_names([str(entry.get("name", "")) for entry in entries], where)
     names = _repository_names([str(r) for entry in entries for r in _texts(entry, "repositories", where)])
-    services = tuple(_service(entry, names, where) for entry in entries)
+    services = tuple(_service(entry, names, where, has_jira=bool(jiras)) for entry in entries)
+    _refuse_shared_names(jiras, set(names.values()), where)
     data_dir = Path(_text(table, "data_dir", where) or "data").expanduser()
-    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where))
+    people = people_from(table.get("people", {}), base=base, where=where)
+    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people)
 
 
 def single(location: str, data_dir: Path, *, base: Path, release_tags: str | None = None) -> SourceSettings:
@@ -87,21 +96,22 @@ def single(location: str, data_dir: Path, *, base: Path, release_tags: str | Non
     return SourceSettings(data_dir, base, (Service(name, (Repository(name, location),), release_tags=release_tags),))
 
 
-def _tables(value: object, where: str) -> list[Mapping[str, Any]]:
+def _tables(value: object, where: str, *, may_be_empty: bool) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise SettingsError(f"{where}: 'service' must be a list of tables. Write each service under [[service]].")
-    if not value:
+    if not value and not may_be_empty:
         raise SettingsError(f"{where}: no [[service]] is named. Add one with a name and its repositories.")
     return value
 
 
-def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str) -> Service:
+def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str, *, has_jira: bool) -> Service:
     name = _text(entry, "name", where)
     if not name:
         raise SettingsError(f'{where}: a [[service]] has no name. Add name = "...".')
     place = f"{where}: service {name!r}"
     locations = _texts(entry, "repositories", place)
-    if not locations:
+    projects = projects_of(_texts(entry, "jira_projects", place), place)
+    if not locations and not (has_jira and projects):
         raise SettingsError(f'{place} names no repositories. Add repositories = ["path or address"].')
     return Service(
         name=name,
@@ -109,7 +119,8 @@ def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str) -> 
         team=_text(entry, "team", place),
         product=_text(entry, "product", place),
         release_tags=_pattern(_text(entry, "release_tags", place), place),
-        jira_projects=_projects(_texts(entry, "jira_projects", place), place),
+        jira_projects=projects,
+        versions=_versions(entry.get("versions", {}), place),
     )
 
 
@@ -150,11 +161,19 @@ def _pattern(text: str | None, place: str) -> str | None:
     return text
 
 
-def _projects(keys: Sequence[str], place: str) -> tuple[str, ...]:
-    wrong = [key for key in keys if not _PROJECT_KEY.match(key)]
-    if wrong:
-        raise SettingsError(f"{place}: {wrong[0]!r} is no Jira project key. Expected capitals such as 'PAY'.")
-    return tuple(keys)
+def _versions(value: object, place: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
+        raise SettingsError(f'{place}: [service.versions] must map names to versions, such as "Spring 26" = "2.4.0".')
+    return tuple(sorted(value.items()))
+
+
+def _refuse_shared_names(jiras: Sequence[JiraSettings], repositories: set[str], where: str) -> None:
+    for jira in jiras:
+        if jira.name in repositories:
+            raise SettingsError(
+                f"{where}: a repository and a [[jira]] are both named {jira.name!r}. Give the Jira another name: "
+                'name = "..." in [[jira]].'
+            )
 
 
 def _git(table: object, where: str) -> GitSettings:

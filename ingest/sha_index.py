@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from ingest.git_stream import Bytes, Indices
+from ingest.git_text import Bytes, Indices
 
 _KEY_BYTES = 8
 
@@ -36,7 +36,7 @@ class ShaIndex:
             return np.full(len(shas), -1, np.int64)
         at = np.minimum(np.searchsorted(self._keys, _keys(shas)), self._count - 1)
         found = self._order[at]
-        is_same = (self._shas[found] == shas).all(axis=1)
+        is_same = (_words(self._shas)[found] == _words(shas)).all(axis=1)
         ordinals = np.where(is_same, found, -1).astype(np.int64)
         for row in np.flatnonzero(~is_same & (self._keys[at] == _keys(shas))):
             ordinals[row] = self._among_equal_keys(int(at[row]), shas[row])
@@ -74,3 +74,8 @@ class ShaIndex:
 
 def _keys(shas: Bytes) -> npt.NDArray[np.uint64]:
     return np.ascontiguousarray(shas[:, :_KEY_BYTES]).view(">u8").ravel().astype(np.uint64)
+
+
+def _words(shas: Bytes) -> npt.NDArray[np.uint32]:
+    """The same bytes four at a time, which compare faster; object ids have 20 or 32."""
+    return np.ascontiguousarray(shas).view(np.uint32)

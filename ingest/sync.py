@@ -1,7 +1,8 @@
 """One run of ingest: ask every source, land what is new, hand over for building, publish."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,14 @@ import duckdb
 from ingest.errors import IngestError, SettingsError
 from ingest.git_client import end_all
 from ingest.git_mirror import Mirror, open_mirror
-from ingest.git_source import Pulled, pull
-from ingest.lineage_land import land_services, refresh_lineage
+from ingest.git_source import Asked, Pulled, asking_ahead, pull
+from ingest.jira_sync import JiraPulled, PullingJira, forget_pages
+from ingest.lineage_land import refresh_lineage
 from ingest.progress import Progress
+from ingest.selection import select
+from ingest.services import land_all_services
 from ingest.settings import Repository, SourceSettings
-from ingest.sync_state import read_state, settings_digest, state_of, write_state
+from ingest.sync_state import SyncState, read_state, settings_digest, state_of, write_state
 from ingest.text import printable, without_credentials
 from ingest.warehouse import NextSnapshot, Warehouse
 
@@ -38,6 +42,10 @@ class Outcome:
     failures: dict[str, str] = field(default_factory=dict)
     """One sentence per source that failed."""
     new_commit_count: int = 0
+    new_issue_count: int = 0
+    changed_issue_count: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What the user should know and no source failed of."""
     published: Path | None = None
     """The snapshot that was published; None when nothing was new."""
     asked: int = 0
@@ -45,39 +53,56 @@ class Outcome:
     @property
     def is_total_failure(self) -> bool:
         """No source succeeded."""
-        return bool(self.failures) and len(self.failures) == self.asked
+        return bool(self.failures) and len(self.failures) >= self.asked
 
 
 def sync(
     settings: SourceSettings, models: Models, *, now: datetime, progress: Progress,
     full: bool = False, only: Iterable[str] = (),
 ) -> Outcome:  # fmt: skip
-    """Bring the warehouse up to date with the history of every source and publish it.
+    """Bring the warehouse up to date with every source and publish it.
 
     Line counts are left to `ingest.line_counts`. Nothing is written when nothing is new. A source that
     fails is left as it was and named in the outcome; raises only when the whole run cannot be done.
     """
-    chosen = _chosen(settings, set(only))
+    chosen = select(settings, set(only))
+    people_key = settings.people.key() if chosen.jiras else None
     warehouse = Warehouse(settings.data_dir)
-    outcome = Outcome(asked=len(chosen))
+    outcome = Outcome(asked=len(chosen.repositories))
     with warehouse.writing():
-        mirrors = _open_mirrors(settings, chosen, outcome)
-        if not full and _nothing_new(warehouse, settings, models, mirrors, outcome):
+        mirrors = _open_mirrors(settings, chosen.repositories, outcome)
+        state = None if full else _current_state(warehouse, settings, models, outcome)
+        if state and not chosen.jiras and _git_is_unchanged(state, settings, mirrors):
+            write_state(warehouse, replace(state, checked_at=_now()))
             return outcome
-        with warehouse.next(now) as following:
-            pulled = _pull_all(following, settings, mirrors, outcome, now=now, progress=progress, full=full)
+        from_start = full or not warehouse.snapshots()
+        with _asking(settings, mirrors, from_start) as ahead, warehouse.next(now) as following:
+            pulling = PullingJira(following.con, settings, chosen.jiras, people_key, read_state(warehouse))
+            with pulling.started(now=now, progress=progress, full=full):
+                pulled = _pull_all(following, settings, mirrors, outcome, ahead, now=now, progress=progress, full=full)
+            jira = pulling.result()
+            _add(outcome, jira)
             if outcome.is_total_failure and not _has_history(following.con):
                 return outcome
-            _finish(following, settings, pulled, outcome, now)
-            outcome.published = publish(following, settings, models, now)
+            if state and not outcome.failures and _is_nothing_new(state, pulled, jira):
+                write_state(warehouse, replace(state, checked_at=_now(), swept={**state.swept, **jira.swept}))
+            else:
+                _finish(following, settings, pulled, jira, outcome, now)
+                outcome.published = publish(following, settings, models, now, swept=jira.swept)
+        forget_pages(settings.data_dir, jira)
     return outcome
 
 
-def publish(following: NextSnapshot, settings: SourceSettings, models: Models, now: datetime) -> Path:
+def publish(
+    following: NextSnapshot, settings: SourceSettings, models: Models, now: datetime,
+    *, swept: dict[str, str] | None = None,
+) -> Path:  # fmt: skip
     """Build the models, publish, and keep what the snapshot was made from."""
+    following.use_all_cores()
     models.build(following.con, now)
-    digest = settings_digest(settings.services, models.fingerprint)
-    state = state_of(following.con, following.name, digest)
+    digest = settings_digest(settings, models.fingerprint)
+    before = read_state(following.warehouse)
+    state = state_of(following.con, following.name, digest, (before.swept if before else {}) | (swept or {}))
     published = following.publish()
     write_state(following.warehouse, state)
     return published
@@ -95,19 +120,6 @@ def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Path:
             return publish(following, settings, models, now)
 
 
-def _chosen(settings: SourceSettings, only: set[str]) -> list[Repository]:
-    """The repositories to ask: all, or those that `only` names by their own or their service's name."""
-    if not only:
-        return list(settings.repositories)
-    of_service = {service.name: {repo.name for repo in service.repositories} for service in settings.services}
-    known = {repo.name for repo in settings.repositories} | of_service.keys()
-    unknown = sorted(only - known)
-    if unknown:
-        raise SettingsError(f"--only {unknown[0]!r} names no service or repository. Known: {', '.join(sorted(known))}.")
-    wanted = set().union(*(of_service.get(name, {name}) for name in only))
-    return [repository for repository in settings.repositories if repository.name in wanted]
-
-
 def _open_mirrors(settings: SourceSettings, chosen: Iterable[Repository], outcome: Outcome) -> list[Mirror]:
     folder = settings.data_dir / "mirrors"
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,22 +132,23 @@ def _open_mirrors(settings: SourceSettings, chosen: Iterable[Repository], outcom
     return mirrors
 
 
-def _nothing_new(
-    warehouse: Warehouse, settings: SourceSettings, models: Models, mirrors: list[Mirror], outcome: Outcome
-) -> bool:
-    """Tell whether the published snapshot is up to date, mostly at the price of looking at the refs' files."""
+def _current_state(
+    warehouse: Warehouse, settings: SourceSettings, models: Models, outcome: Outcome
+) -> SyncState | None:
+    """Return what the published snapshot was made from; None when it must be made anew whatever the sources say."""
     state = read_state(warehouse)
-    if state is None or outcome.failures or state.settings != settings_digest(settings.services, models.fingerprint):
-        return False
+    is_same = state is not None and state.settings == settings_digest(settings, models.fingerprint)
+    return state if is_same and not outcome.failures else None
+
+
+def _git_is_unchanged(state: SyncState, settings: SourceSettings, mirrors: list[Mirror]) -> bool:
+    """Tell whether the repositories hold nothing else, mostly at the price of looking at the refs' files."""
     try:
         with ThreadPoolExecutor(settings.git.workers) as pool:
             digests = dict(pool.map(lambda mirror: (mirror.name, _digest(mirror, settings)), mirrors))
     except IngestError:
         return False
-    if any(state.digests.get(name) != digest for name, digest in digests.items()):
-        return False
-    write_state(warehouse, replace(state, checked_at=datetime.now(UTC).isoformat(timespec="seconds")))
-    return True
+    return all(state.digests.get(name) == digest for name, digest in digests.items())
 
 
 def _digest(mirror: Mirror, settings: SourceSettings) -> str:
@@ -148,9 +161,16 @@ def _digest(mirror: Mirror, settings: SourceSettings) -> str:
     return digest
 
 
+def _asking(
+    settings: SourceSettings, mirrors: list[Mirror], from_start: bool
+) -> AbstractContextManager[dict[str, Future[Asked]]]:
+    timeout = settings.git.fetch_timeout_minutes * 60
+    return asking_ahead(mirrors, workers=settings.git.workers, timeout=timeout, from_start=from_start)
+
+
 def _pull_all(
-    following: NextSnapshot, settings: SourceSettings, mirrors: list[Mirror], outcome: Outcome, *,
-    now: datetime, progress: Progress, full: bool,
+    following: NextSnapshot, settings: SourceSettings, mirrors: list[Mirror], outcome: Outcome,
+    ahead: dict[str, Future[Asked]], *, now: datetime, progress: Progress, full: bool,
 ) -> dict[str, Pulled]:  # fmt: skip
     ids = {mirror.name: _repository_id(following.con, mirror.name) for mirror in mirrors}
     timeout = settings.git.fetch_timeout_minutes * 60
@@ -160,7 +180,10 @@ def _pull_all(
         with following.con.cursor() as con:
             con.execute("use warehouse")
             try:
-                found = pull(con, mirror, ids[mirror.name], timeout=timeout, now=now, progress=progress, full=full)
+                found = pull(
+                    con, mirror, ids[mirror.name], timeout=timeout, now=now, progress=progress, full=full,
+                    ahead=ahead.get(mirror.name),
+                )  # fmt: skip
             except (IngestError, OSError) as error:
                 outcome.failures[mirror.name] = _sentence(mirror.name, error)
                 progress.end(mirror.name, "failed")
@@ -177,6 +200,20 @@ def _pull_all(
             raise
     outcome.new_commit_count = sum(found.new_commit_count for found in pulled.values())
     return pulled
+
+
+def _add(outcome: Outcome, jira: JiraPulled) -> None:
+    outcome.asked += len(jira.sources)
+    outcome.failures |= jira.failures
+    outcome.notes += jira.notes
+    outcome.new_issue_count += jira.new_count
+    outcome.changed_issue_count += jira.changed_count
+
+
+def _is_nothing_new(state: SyncState, pulled: dict[str, Pulled], jira: JiraPulled) -> bool:
+    """Tell whether a snapshot made now would differ in nothing; one that names a failure which is over would."""
+    failed_before = pulled.keys() - state.digests.keys() or jira.sources.keys() - set(state.jira_sources)
+    return not (failed_before or jira.is_changed or any(found.is_changed for found in pulled.values()))
 
 
 def _sentence(name: str, error: Exception) -> str:
@@ -210,25 +247,28 @@ def _repository_id(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 
 def _has_history(con: duckdb.DuckDBPyConnection) -> bool:
-    return bool(con.execute("select 1 from raw.git_repositories limit 1").fetchall())
+    return bool(
+        con.execute("select 1 from raw.git_repositories union all select 1 from raw.jira_projects limit 1").fetchall()
+    )
 
 
 def _finish(
-    following: NextSnapshot, settings: SourceSettings, pulled: dict[str, Pulled], outcome: Outcome, now: datetime
-) -> None:
+    following: NextSnapshot, settings: SourceSettings, pulled: dict[str, Pulled], jira: JiraPulled,
+    outcome: Outcome, now: datetime,
+) -> None:  # fmt: skip
     moved = {name for name, found in pulled.items() if found.is_changed}
     _land_lineage(following.con, settings, moved)
-    for name in pulled:
-        _record_source(following.con, settings, name, None, now)
-    for name, sentence in outcome.failures.items():
-        _record_source(following.con, settings, name, sentence, now)
+    repositories = {repository.name for repository in settings.repositories}
+    for name in (*pulled, *sorted(repositories & outcome.failures.keys())):
+        _record_source(following.con, settings, name, outcome.failures.get(name), now)
+    jira.record_sources(following.con, now)
     record_run(following.con, "history", outcome, started_at=now)
 
 
 def _land_lineage(con: duckdb.DuckDBPyConnection, settings: SourceSettings, moved: set[str]) -> None:
     con.execute("begin")
     refresh_lineage(con, settings.services, moved)
-    land_services(con, settings.services)
+    land_all_services(con, settings)
     con.execute("commit")
 
 
@@ -256,3 +296,7 @@ def record_run(con: duckdb.DuckDBPyConnection, stage: str, outcome: Outcome, *, 
          "asked": outcome.asked, "failed": len(outcome.failures), "new": outcome.new_commit_count,
          "message": " ".join(outcome.failures.values()) or None},
     )  # fmt: skip
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

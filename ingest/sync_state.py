@@ -6,14 +6,13 @@ speaks of one snapshot by name, so one that is missing or older than the pointer
 
 import hashlib
 import json
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
 
-from ingest.settings import Service
+from ingest.settings import SourceSettings
 from ingest.warehouse import Warehouse
 
 _FILE = "sync-state.json"
@@ -33,14 +32,19 @@ class SyncState:
     """Repositories with commits whose lines are not counted yet."""
     checked_at: str
     """When the sources were last found to hold nothing else; ISO 8601."""
+    swept: dict[str, str] = field(default_factory=dict)
+    """When all keys of a Jira project were last compared with ours, by source; ISO 8601."""
+    jira_sources: list[str] = field(default_factory=list)
+    """Jira projects whose last sync went well."""
 
 
-def settings_digest(services: Sequence[Service], definitions: str) -> str:
-    """Return a digest that is equal only for equal services and definitions."""
-    return hashlib.sha256(repr((services, definitions)).encode()).hexdigest()
+def settings_digest(settings: SourceSettings, definitions: str) -> str:
+    """Return a digest that is equal only for equal services, Jiras and definitions; no secret goes into it."""
+    told = (settings.services, settings.jiras, settings.people, definitions)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str) -> SyncState:
+def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str, swept: dict[str, str]) -> SyncState:
     """Return the state of the open warehouse that is about to be published as `snapshot`."""
     digests = con.execute(
         "select repository, refs_fingerprint from raw.git_repositories join meta.sources on source = repository "
@@ -49,14 +53,19 @@ def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str) -> Sy
     uncounted = con.execute(
         "select repository from raw.git_repositories where uncounted_commit_count > 0 order by repository"
     ).fetchall()
-    return SyncState(snapshot, settings, dict(digests), [name for (name,) in uncounted], _now())
+    well = con.execute(
+        "select source from meta.sources where kind = 'jira' and state = 'ok' order by source"
+    ).fetchall()
+    return SyncState(
+        snapshot, settings, dict(digests), [name for (name,) in uncounted], _now(), swept, [name for (name,) in well]
+    )
 
 
 def read_state(warehouse: Warehouse) -> SyncState | None:
     """Return the state of the snapshot that CURRENT names, None when there is none to rely on."""
     try:
         found = SyncState(**json.loads((warehouse.folder / _FILE).read_text(encoding="utf-8")))
-        named = (warehouse.folder / "CURRENT").read_text(encoding="utf-8").strip()
+        named = (warehouse.folder / "CURRENT").read_text(encoding="utf-8").partition(" ")[0].strip()
     except (OSError, ValueError, TypeError):
         return None
     return found if found.snapshot == named and (warehouse.folder / named).is_file() else None

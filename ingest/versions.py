@@ -1,4 +1,4 @@
-"""Reads a version out of a tag's name, and orders versions."""
+"""Reads a version out of the name of a tag or of a Jira version, and orders versions."""
 
 import re
 from dataclasses import dataclass
@@ -33,6 +33,10 @@ _NOT_RELEASES = {
     "before",
     "after",
 }
+_LONGEST_NAME = 120
+_NAME = re.compile(r"[\w .+\-]+")
+_DOTTED = re.compile(r"\d+(?:\.\d+)+")
+_BARE_NUMBER = re.compile(r"p[\d.]+")
 _LETTER = re.compile(r"^[A-Za-z]$")
 _PREFIX_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
@@ -99,6 +103,31 @@ def parse_tag(tag_name: str) -> Version | None:
         return None
     is_calendar = bool(_CALENDAR.match(match["numbers"]) or _DATE.match(match["numbers"]))
     return Version(numbers, stage, stage_numbers, label, is_calendar, _name_of(match["prefix"]))
+
+
+def parse_name(name: str) -> Version | None:
+    """Return the version that the name of a Jira version holds, None when it holds none, or more than one.
+
+    People write more into these names than into tags, so what is not plainly a version is none: "Release 26.1" and
+    "Payments v1.2.0" are, "2026-03 train" and "1.2.0 - 1.3.0" are not.
+    """
+    text = " ".join(name.split())
+    if len(text) > _LONGEST_NAME or not _NAME.fullmatch(text) or len(_DOTTED.findall(text)) > 1:
+        return None
+    version = parse_tag(re.sub(r"[\s-]*\s[\s-]*", "-", text))
+    if version is None or (" " in text and _BARE_NUMBER.fullmatch(version.label)):
+        return None
+    return version
+
+
+def kind_of(version: Version) -> str:
+    """Return major, minor, patch or calendar; candidate for a candidate."""
+    if version.is_candidate:
+        return "candidate"
+    if version.is_calendar:
+        return "calendar"
+    _, minor, *rest = (*version.numbers, 0)
+    return "patch" if any(rest) or version.stage > _FINAL else "minor" if minor else "major"
 
 
 def _is_prefix(prefix: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
-from metrics import definitions, macros
+from metrics import definitions, lifecycle, macros
 from metrics.catalog import METRICS
 from metrics.definitions import FOLDER, Definition
 from metrics.errors import BuildFailed, DefinitionBroken
@@ -110,7 +110,7 @@ def _identifier(name: str) -> str:
 
 def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, now: datetime) -> int:
     con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
-    con.executemany("insert into meta.settings values (?, ?)", settings.as_rows())
+    _land_settings(con, settings)
     con.execute(
         "insert into meta.builds"
         " select (select coalesce(max(build_id), 0) + 1 from meta.builds), $now, $fingerprint,"
@@ -118,6 +118,20 @@ def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fing
         {"now": now, "fingerprint": fingerprint},
     )
     return int(_value(con, "select max(build_id) from meta.builds"))
+
+
+def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> None:
+    landed: Mapping[str, Sequence[tuple[object, ...]]] = {
+        "settings": settings.as_rows(),
+        "setting_values": settings.as_value_rows(),
+        "lifecycle_settings": settings.lifecycle,
+        "lifecycle_defaults": lifecycle.default_rows(),
+        "freezes": settings.freeze_rows(),
+    }
+    for table, rows in landed.items():
+        if rows:
+            places = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
+            con.execute(f"insert into meta.{table} values {places}", [value for row in rows for value in row])
 
 
 def _value(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
 
+from metrics import lifecycle
 from metrics.catalog import METRICS, Metric
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
@@ -74,30 +75,40 @@ def ordered(models: Mapping[str, Definition]) -> list[Definition]:
         raise DefinitionBroken(f"Models read each other in a ring: {' <- '.join(error.args[1])}.") from error
 
 
-@cache
 def tables_read(sql: str) -> frozenset[str]:
     """Return the names of the tables without a schema that a query reads, its own steps aside."""
+    return _parsed(sql)[0]
+
+
+def columns_of(sql: str) -> frozenset[str]:
+    """Return the names of the columns that a query returns."""
+    return _parsed(sql)[1]
+
+
+@cache
+def _parsed(sql: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables that a query reads and the columns that it returns; reading SQL is dear, so once for both."""
     import sqlglot
     from sqlglot import exp
 
     tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
     steps = {step.alias for step in tree.find_all(exp.CTE)}
-    return frozenset(table.name for table in tree.find_all(exp.Table) if not table.db) - steps
+    tables = frozenset(table.name for table in tree.find_all(exp.Table) if not table.db) - steps
+    return tables, frozenset(tree.named_selects)
 
 
-@cache
 def _plain(sql: str) -> str:
     """The query without comments and layout."""
-    import sqlglot
-
-    return sqlglot.parse_one(sql, dialect="duckdb").sql(dialect="duckdb", comments=False)
+    lines = (line.strip() for line in sql.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("--"))
 
 
 def fingerprint(settings: MetricSettings) -> str:
     """Return the digest of all definitions under `settings`: when it changes, numbers may."""
     files = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*/*.sql")))
     entries = (repr(astuple(metric)) for metric in METRICS.values())
-    return _digest([*files, *entries, repr(settings.as_rows())])
+    return _digest([*files, *entries, repr(settings), repr(lifecycle.default_rows())])
 
 
 def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
@@ -105,13 +116,13 @@ def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
     models, queries, aggregates = read("models"), read("queries"), read("aggregates")
     query = queries[metric.query].sql
     behind = [_plain(models[name].sql) for name in sorted(_closure(query, models))]
-    template = [aggregates[name].sql for name in ("rows", "frame", metric.aggregate)]
+    template = [aggregates[name].sql for name in (*metric.templates, metric.aggregate)]
     return _digest([str(metric.version), _plain(query), *template, *behind, settings_text(metric, settings)])
 
 
 def settings_text(metric: Metric, settings: MetricSettings) -> str:
     """Return the settings that change a metric's number, such as 'time_zone = UTC, hotfix_days = 7'."""
-    values = dict(settings.as_rows())
+    values = settings.as_texts()
     return ", ".join(f"{name} = {values[name]}" for name in metric.settings)
 
 

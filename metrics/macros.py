@@ -1,39 +1,80 @@
 """The macros of schema metric: `metric.<id>_rows(since, until)` and `metric.<id>(grain, breakdown, since, until)`.
 
-Card, chart, receipt and SQL all call these, so they cannot disagree.
+Card, chart, receipt and SQL all call these, so they cannot disagree. A metric of what is there at the end of a period is
+summed up from `metric.<id>_events()`: one row for each coming and going.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-from metrics.catalog import METRICS, Metric
-from metrics.definitions import Definition, read
+from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
+from metrics.definitions import Definition, columns_of, read
+
+_AS_OF: Final = ("load", "load_share")
+_PARAMETERS: Final = {"release_scope_on": "day"}
 
 
 def statements() -> list[str]:
-    """Return the statements that make schema metric, in order."""
+    """Return the statements that make the macros of main and the schema metric, in order."""
     queries, aggregates = read("queries"), read("aggregates")
-    made = ["create schema metric"]
+    made = [statement for name in read("functions") for statement in _function(name)]
+    made.append("create schema metric")
     for metric in METRICS.values():
-        made += [_rows(metric, queries, aggregates), _values(metric, aggregates), *_comments(metric)]
+        made += [*_rows(metric, queries, aggregates), _values(metric, aggregates), *_comments(metric)]
     return made
 
 
-def _rows(metric: Metric, queries: Mapping[str, Definition], aggregates: Mapping[str, Definition]) -> str:
-    query = aggregates["rows"].sql.replace("{query}", queries[metric.query].sql)
-    return f"create macro metric.{metric.id}_rows(since := null, until := null) as table {query}"
+def _function(name: str) -> list[str]:
+    """A question with a parameter that no view can answer, in schema main."""
+    definition = read("functions")[name]
+    return [
+        f"create or replace macro main.{name}({_PARAMETERS[name]}) as table {definition.sql}",
+        f"comment on macro table main.{name} is {quoted(definition.comment)}",
+    ]
+
+
+def _rows(metric: Metric, queries: Mapping[str, Definition], aggregates: Mapping[str, Definition]) -> list[str]:
+    query = queries[metric.query].sql
+    if metric.aggregate not in _AS_OF:
+        rows = _filled(aggregates["rows"].sql, query)
+        return [f"create macro metric.{metric.id}_rows(since := null, until := null) as table {rows}"]
+    rows, events = (_filled(aggregates[name].sql, query) for name in ("rows_as_of", "events"))
+    told = f"What comes and goes behind {metric.label}: 1 and -1."
+    return [
+        f"create macro metric.{metric.id}_rows(since := null, until := null) as table {rows}",
+        f"create macro metric.{metric.id}_events() as table {events}",
+        f"comment on macro table metric.{metric.id}_events is {quoted(told)}",
+    ]
+
+
+def _filled(template: str, query: str) -> str:
+    """The template around a query; a breakdown that the query does not have is empty."""
+    for name in ("category", "step"):
+        has = name in columns_of(query)
+        template = template.replace(f"{{{name}}}", f"population.{name}" if has else "cast(null as varchar)")
+    return template.replace("{query}", query)
 
 
 def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
     query = (
         aggregates["frame"]
         .sql.replace("{summary}", aggregates[metric.aggregate].sql)
-        .replace("{rows}", f"metric.{metric.id}_rows")
-        .replace("{nothing}", metric.nothing.replace("'", "''"))
+        .replace("{weight}", "fact.weight," if metric.aggregate in _AS_OF else "")
+        .replace("{rows}", f"metric.{metric.id}_{'events' if metric.aggregate in _AS_OF else 'rows'}")
+        .replace("{nothing}", _nothing(metric))
     )
     arguments = "grain := 'all', breakdown := 'all', since := null, until := null"
     return f"create macro metric.{metric.id}({arguments}) as table {query}"
+
+
+def _nothing(metric: Metric) -> str:
+    """The reason of a period without a row: the source that would bring some, when it was never read."""
+    if "jira" not in metric.needs:
+        return quoted(metric.nothing)
+    missing = quoted(NEEDED_SOURCES["jira"])
+    return f"case when (select count(*) from read_projects) = 0 then {missing} else {quoted(metric.nothing)} end"
 
 
 def _comments(metric: Metric) -> list[str]:

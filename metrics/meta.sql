@@ -60,3 +60,41 @@ comment on table meta.audits is 'One row per audit: how many doubtful rows it fo
 comment on column meta.audits.audit is 'Name of the audit and of its view in schema audit.';
 comment on column meta.audits.title is 'What it looks for.';
 comment on column meta.audits.row_count is 'Rows that it found.';
+
+create or replace table meta.setting_values (
+    name varchar,
+    value varchar
+);
+comment on table meta.setting_values is 'One row per name in a list of the settings that the last build reckoned with.';
+comment on column meta.setting_values.name is 'Name of the setting, as in leadline.toml.';
+comment on column meta.setting_values.value is 'One of its names; compared without regard to case.';
+
+create or replace table meta.lifecycle_settings (
+    status varchar,
+    step varchar
+);
+comment on table meta.lifecycle_settings is 'One row per Jira status that the settings put in a step of the lifecycle.';
+comment on column meta.lifecycle_settings.status is 'Name of the status, as in leadline.toml.';
+comment on column meta.lifecycle_settings.step is 'Request, Plan, Build, Test, Deploy or Close.';
+
+create or replace table meta.lifecycle_defaults (
+    status varchar,
+    step varchar
+);
+comment on table meta.lifecycle_defaults is 'One row per well-known status name: its step where no setting says.';
+comment on column meta.lifecycle_defaults.status is 'Name in lower case with one blank between words.';
+comment on column meta.lifecycle_defaults.step is 'Request, Plan, Build, Test, Deploy or Close.';
+
+create or replace table meta.freezes (
+    name varchar,
+    service varchar,
+    starts_on date,
+    ends_on date,
+    reason varchar
+);
+comment on table meta.freezes is 'One row per freeze of the settings and service it holds for.';
+comment on column meta.freezes.name is 'Name of the freeze.';
+comment on column meta.freezes.service is 'Service that must not change; null = all.';
+comment on column meta.freezes.starts_on is 'First day of it, in the display zone.';
+comment on column meta.freezes.ends_on is 'First day that is free again.';
+comment on column meta.freezes.reason is 'Why; null when the settings do not say.';

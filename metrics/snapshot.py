@@ -22,6 +22,7 @@ from metrics.errors import MetricsError, NewerWarehouse, NoWarehouse, WarehouseU
 SCHEMA_VERSION: Final = 1
 """Version of the raw and meta tables that this program reads."""
 _NAME: Final = re.compile(r"snap-(\d{6,})\.duckdb")
+_POINTER: Final = re.compile(r"(snap-\d{6,}\.duckdb)(?: (\d{1,18}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,12 @@ def locate(data_dir: Path) -> Located:
     Costs a read of a line, so it can be asked on every rerun to notice a newer snapshot.
     """
     folder = data_dir / "warehouse"
-    named = _named(folder)
-    if named is not None and named.is_file():
+    named, size = _pointed(folder)
+    if named is not None and _is_whole(named, size):
         return Located(_number(named), named, None)
-    found = _newest_first(folder)
+    found = [path for path in _newest_first(folder) if path != named]
+    if not found and named is not None and named.is_file():
+        raise _none_readable(folder)
     if not found:
         raise NoWarehouse(f"There is no warehouse in {data_dir} yet; run `leadline sync` to make one.")
     return Located(_number(found[0]), found[0], _warning(found[0], named))
@@ -94,11 +97,18 @@ def current(data_dir: Path) -> Snapshot:
     first = locate(data_dir)
     with suppress(WarehouseUnreadable):
         return open_snapshot(first.path, warning=first.warning)
-    for path in _newest_first(data_dir / "warehouse"):
-        with suppress(WarehouseUnreadable):
-            return open_snapshot(path, warning=_warning(path, first.path))
-    raise WarehouseUnreadable(
-        f"No snapshot in {data_dir / 'warehouse'} can be read. Restore one from a backup, or move that folder away"
+    folder = data_dir / "warehouse"
+    named, _ = _pointed(folder)
+    for path in _newest_first(folder):
+        if path not in (named, first.path):
+            with suppress(WarehouseUnreadable):
+                return open_snapshot(path, warning=_warning(path, named or first.path))
+    raise _none_readable(folder)
+
+
+def _none_readable(folder: Path) -> WarehouseUnreadable:
+    return WarehouseUnreadable(
+        f"No snapshot in {folder} can be read. Restore one from a backup, or move that folder away"
         " and run `leadline sync`."
     )
 
@@ -149,13 +159,21 @@ def _refuse_newer(version: int, path: Path) -> None:
         )
 
 
-def _named(folder: Path) -> Path | None:
-    """The file that the pointer names, if what it says has the form of one."""
+def _pointed(folder: Path) -> tuple[Path | None, int | None]:
+    """The file that the pointer names and its size in bytes, as far as what it says has that form."""
     with suppress(OSError, UnicodeDecodeError):
         with (folder / "CURRENT").open(encoding="utf-8") as pointer:
-            name = pointer.read(200).strip()
-        return folder / name if _NAME.fullmatch(name) else None
-    return None
+            told = _POINTER.fullmatch(pointer.read(200).strip())
+        if told:
+            return folder / told[1], int(told[2]) if told[2] else None
+    return None, None
+
+
+def _is_whole(path: Path, size: int | None) -> bool:
+    """Tell whether the file is as long as it was when published: DuckDB opens one that lacks its end."""
+    with suppress(OSError):
+        return path.is_file() and path.stat().st_size >= (size or 0)
+    return False
 
 
 def _newest_first(folder: Path) -> list[Path]:

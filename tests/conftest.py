@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dashboard.demo import make_repositories
+from dashboard.demo import make_organisation
 
 DEMO_DAY = date(2026, 11, 25)
 """A Wednesday."""
@@ -33,7 +33,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo organisation of DEMO_DAY: repositories and leadline.toml. Read it; never change it."""
+    """The demo organisation of DEMO_DAY: repositories, Jira and leadline.toml. Read it; never change it."""
     folder = tmp_path_factory.mktemp("demo")
-    make_repositories(folder, today=DEMO_DAY)
+    make_organisation(folder, today=DEMO_DAY)
     return folder

@@ -146,6 +146,7 @@ def test_a_warehouse_of_a_newer_version_is_neither_read_nor_written(shop, tmp_pa
     snapshot.chmod(0o644)
     with duckdb.connect(str(snapshot)) as con:
         con.execute("update meta.warehouse set schema_version = 99, leadline_version = '9.9.9'")
+    (snapshot.parent / "CURRENT").write_text(f"{snapshot.name}\n")
     before = snapshot.read_bytes()
     shop.branch("next", shop.commit("more"))
     for command in (["sync"], ["metric", "change_lead_time"], ["build"]):
@@ -193,6 +194,6 @@ def test_wrong_usage_ends_with_code_2(shop, tmp_path, arguments, complaint):
 
 def test_an_unknown_source_is_named_with_the_known_ones(shop, tmp_path):
     settings(tmp_path, shop.path)
-    assert "names no service or repository. Known: shop." in sentence_of(
+    assert "names no service, repository or Jira project. Known: shop." in sentence_of(
         leadline("sync", "--only", "shap", cwd=tmp_path)
     )

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.demo import DemoError, make_repositories
+from dashboard.demo import DemoError, make_organisation
 from dashboard.demo.files import Edit, Files, apply, inverse
 from dashboard.demo.organisation import read_organisation, script_path
 from dashboard.demo.texts import fill, message
 from dashboard.demo.workdays import at_work, moment_on
+from tests.support.demo_worlds import assert_only_grown, read_world
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 25)
@@ -72,23 +73,36 @@ def test_the_same_day_gives_the_same_commits_whatever_the_machine_is_set_to(
     monkeypatch.setenv("GIT_COMMITTER_NAME", "Somebody else")
     monkeypatch.setenv("TZ", "Pacific/Chatham")
 
-    make_repositories(tmp_path / "again", today=TODAY)
+    make_organisation(tmp_path / "again", today=TODAY)
 
     assert refs(tmp_path / "again") == refs(demo_folder)
+    assert (tmp_path / "again/jira/world.json").read_bytes() == (demo_folder / "jira/world.json").read_bytes()
 
 
 def test_made_again_on_a_later_day_the_history_only_grows(tmp_path: Path) -> None:
-    make_repositories(tmp_path, today=date(2026, 11, 24))
+    make_organisation(tmp_path, today=date(2026, 11, 24))
     before = {service: tags(tmp_path, service, FINAL[service]) for service in SERVICES}
     tips = {service: git(tmp_path, service, "rev-parse", "main").strip() for service in SERVICES}
+    told = read_world(tmp_path)
 
-    make_repositories(tmp_path, today=date(2026, 12, 9))
+    make_organisation(tmp_path, today=date(2026, 12, 9))
 
     for service in SERVICES:
         assert git(tmp_path, service, "merge-base", "main", tips[service]).strip() == tips[service]
         after = tags(tmp_path, service, FINAL[service])
         assert {name: after[name] for name in before[service]} == before[service]
     assert len(tags(tmp_path, "storefront", FINAL["storefront"])) > len(before["storefront"])
+    assert_only_grown(told, read_world(tmp_path), since="2026-11-24")
+
+
+def test_made_again_on_the_same_day_nothing_is_written(tmp_path: Path) -> None:
+    first = make_organisation(tmp_path, today=TODAY)
+    written = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
+
+    second = make_organisation(tmp_path, today=TODAY)
+
+    assert (first.is_new, second.is_new) == (True, False)
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")} == written
 
 
 # --------------------------------------------------------------------------------------------------------------- sound
@@ -262,7 +276,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(
         DemoError, match=r"^The demo cannot be written to .*file/demo: .* Choose another folder with --dir\.$"
     ):
-        make_repositories(tmp_path / "file" / "demo", today=TODAY)
+        make_organisation(tmp_path / "file" / "demo", today=TODAY)
 
 
 def test_a_spoilt_note_of_the_beginning_is_one_sentence(tmp_path: Path) -> None:
@@ -270,14 +284,14 @@ def test_a_spoilt_note_of_the_beginning_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "repositories" / "begins-on").write_text("yesterday\n")
 
     with pytest.raises(DemoError, match=r"begins-on is not a date such as 2026-01-05\. Remove "):
-        make_repositories(tmp_path, today=TODAY)
+        make_organisation(tmp_path, today=TODAY)
 
 
 def test_without_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(DemoError, match="git is not on the PATH"):
-        make_repositories(tmp_path / "demo", today=TODAY)
+        make_organisation(tmp_path / "demo", today=TODAY)
 
 
 def test_the_wheel_carries_the_script_the_queries_and_the_theme(tmp_path: Path) -> None:
@@ -297,7 +311,7 @@ def test_the_wheel_carries_the_script_the_queries_and_the_theme(tmp_path: Path) 
     assert not any(name.startswith(("tests/", "data/")) for name in carried)
     for package in ("ingest", "metrics", "dashboard"):
         for file in (ROOT / package).rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts:
+            if file.is_file() and not {"__pycache__", "node_modules"} & set(file.parts):
                 assert file.relative_to(ROOT).as_posix() in carried
 
 

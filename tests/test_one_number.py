@@ -59,11 +59,20 @@ def test_the_command_line_and_the_cards_show_these_numbers(data_dir, window, mon
     monkeypatch.setenv("LEADLINE_DATA_DIR", str(data_dir))
     cards = {card.label: card.value for card in drawn().metric}
     for metric in headline():
-        done = subprocess.run(
-            [PROGRAM, "metric", metric.id, "--since", str(window["since"]), "--until", str(window["until"]), "--json"],
-            cwd=data_dir.parent, capture_output=True, text=True, check=True, env=dict(os.environ),
-        )  # fmt: skip
-        [row] = json.loads(done.stdout)
+        row = by_command_line(data_dir, window, metric.id)
         if row["sample_size"] >= 5 and metric.label in cards:
-            assert cards[metric.label] == numbers.amount(row["value"], metric.unit), metric.id
+            shown = numbers.amount(row["value"], metric.unit)
+            if (upper := METRICS.get(f"{metric.id}_upper")) is not None:
+                end = numbers.amount(by_command_line(data_dir, window, upper.id)["value"], metric.unit)
+                shown = f"{shown}, up to {end}" if end != shown else shown
+            assert cards[metric.label] == shown, metric.id
     assert len(cards) >= 5
+
+
+def by_command_line(data_dir, window, metric_id):
+    done = subprocess.run(
+        [PROGRAM, "metric", metric_id, "--since", str(window["since"]), "--until", str(window["until"]), "--json"],
+        cwd=data_dir.parent, capture_output=True, text=True, check=True, env=dict(os.environ),
+    )  # fmt: skip
+    [row] = json.loads(done.stdout)
+    return row

@@ -94,12 +94,15 @@ def test_the_example_s_settings_are_read_and_are_the_defaults(monkeypatch: pytes
 
 def test_the_example_names_every_setting() -> None:
     example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    known = {name: keys for name, keys in config.sources.KEYS.items() if name}
+    known = {name: keys for name, keys in config.sources.KEYS.items() if name and "." not in name}
 
     assert set(example) == {"data_dir", "time_zone", "metrics", *known}
     assert set(example["metrics"]) == set(METRIC_KEYS)
     assert set(example["git"]) == known["git"]
     assert {key for service in example["service"] for key in service} == known["service"]
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for table in ("jira", "jira.fields", "people"):
+        assert [key for key in config.sources.KEYS[table] if not re.search(rf"\b{key}\b", text)] == []
 
 
 def test_the_lock_names_no_host_and_no_path() -> None:

@@ -11,14 +11,17 @@ from dashboard import pages, readings, state
 from dashboard.answers import ask
 from dashboard.components import numbers, receipt_drawer
 from dashboard.components.text import plain
-from metrics.reading import quality
+from metrics.reading import calendar_events, quality
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from metrics.snapshot import Snapshot
 
 _SHOWN: Final = 6
 _AUDITS_NAMED: Final = 3
-Where = Literal["quality", "release", "metric"]
+_RELEASES_NAMED: Final = 3
+Where = Literal["quality", "release", "calendar", "metric"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,11 @@ def show() -> None:
     """Draw the list; one quiet line when it is empty."""
     found = matters()
     with st.container(border=True):
-        st.markdown("##### Needs attention")
+        st.header("Needs attention", anchor=False)
         if not found:
-            st.caption("Nothing: all sources were read, no audit found a doubt, no metric signals a change for the worse.")
+            st.caption(
+                "Nothing: all sources were read, no release is late, no audit found a doubt, no metric signals a change for the worse."
+            )
         for number, matter in enumerate(found[:_SHOWN]):
             _draw(matter, number)
         if len(found) > _SHOWN:
@@ -53,6 +58,8 @@ def _matters(_: Snapshot, chosen: state.Filters) -> list[Matter]:
     return [
         *_failed_sources(),
         *_unrepaired(chosen.service),
+        *_overdue(chosen.service),
+        *_frozen(chosen.service),
         *_signals(chosen),
         *_waiting_reverts(chosen.service),
         *_audits(),
@@ -71,6 +78,8 @@ def _go(matter: Matter) -> None:
         st.switch_page(pages.data_quality())
     elif matter.where == "release":
         st.switch_page(pages.releases(), query_params={"release": matter.target})
+    elif matter.where == "calendar":
+        st.switch_page(pages.release_calendar(), query_params={"date": matter.target, "view": "list"})
     else:
         receipt_drawer.show(matter.target)
 
@@ -78,7 +87,11 @@ def _go(matter: Matter) -> None:
 def _failed_sources() -> list[Matter]:
     rows = ask(quality.sources)
     return [
-        Matter(":orange[:material/sync_problem:]", f"**{plain(row['source'])}** could not be read: {plain(row['message'])}", "quality")
+        Matter(
+            ":orange[:material/sync_problem:]",
+            f"**{plain(row['source'])}** could not be read: {plain(row['message'])}",
+            "quality",
+        )
         for row in rows[rows["state"] != "ok"].to_dict("records")
     ]
 
@@ -96,6 +109,33 @@ def _unrepaired(service: str | None) -> list[Matter]:
     ]
 
 
+def _overdue(service: str | None) -> list[Matter]:
+    """Releases that should have been out, in one line."""
+    rows = ask(calendar_events.troubled, service=service)
+    late = rows[rows["state"] == "overdue"]
+    return _awaited(late, ":orange[:material/event_busy:]", "overdue", late["slip"].tolist())
+
+
+def _frozen(service: str | None) -> list[Matter]:
+    """Releases that are planned for a day in a freeze, in one line."""
+    rows = ask(calendar_events.troubled, service=service)
+    frozen = rows[rows["freeze"].notna() & (rows["state"] != "overdue")]
+    said = [f"{plain(row['freeze'])}, {numbers.day(row['starts_on'])}" for row in frozen.to_dict("records")]
+    return _awaited(frozen, ":orange[:material/ac_unit:]", "planned in a freeze", said)
+
+
+def _awaited(rows: pd.DataFrame, icon: str, what: str, said: list[str]) -> list[Matter]:
+    """One line for releases of a kind: the first of them, each with what is said of it."""
+    if rows.empty:
+        return []
+    named = [f"{plain(title)} ({words})" for title, words in zip(rows["title"], said, strict=True)][:_RELEASES_NAMED]
+    more = "; …" if len(rows) > len(named) else ""
+    words = f"**{numbers.count(len(rows), 'release')}** {'is' if len(rows) == 1 else 'are'} {what}: {'; '.join(named)}{more}"
+    if len(rows) == 1:
+        return [Matter(icon, words, "release", rows["release_id"].iloc[0])]
+    return [Matter(icon, words, "calendar", rows["starts_on"].iloc[0].date().isoformat())]
+
+
 def _signals(chosen: state.Filters) -> list[Matter]:
     found = []
     for metric in readings.shown():
@@ -103,7 +143,9 @@ def _signals(chosen: state.Filters) -> list[Matter]:
             continue
         signal = readings.course(metric.id, chosen).signal
         if signal is not None and signal.verdict == "worse":
-            found.append(Matter(":orange[:material/show_chart:]", f"**{metric.label}** {signal.words}", "metric", metric.id))
+            found.append(
+                Matter(":orange[:material/show_chart:]", f"**{metric.label}** {signal.words}", "metric", metric.id)
+            )
     return found
 
 

@@ -33,15 +33,22 @@ _FIRST_DAY: Final = date(1970, 1, 1)
 _ENOUGH_RELEASES: Final = 5
 
 
-def show() -> state.Filters:
-    """Draw the filters and put them in force for this run."""
+def show(*, has_period: bool = True) -> state.Filters:
+    """Draw the filters and put them in force for this run. `has_period`: period and grain bear on the page."""
     today = _today()
     service = _service()
     window = st.selectbox(
-        "Period", WINDOWS, index=WINDOWS.index(_opening_window(today)), key="window", bind="query-params"
+        "Period",
+        WINDOWS,
+        index=WINDOWS.index(_opening_window(today)),
+        key="window",
+        bind="query-params",
+        disabled=not has_period,
     )
     since, until = _custom_dates(today) if window == CUSTOM else _bounds(window, today)
-    grain = st.selectbox("Trend by", GRAINS, key="grain", bind="query-params")
+    grain = st.selectbox("Trend by", GRAINS, key="grain", bind="query-params", disabled=not has_period)
+    if not has_period:
+        st.caption("Period and trend do not bear on this page.")
     chosen = state.Filters(
         since=since,
         until=until,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from metrics.reading.signal import Signal
 
 _FEWEST_POINTS: Final = 4
+# Where a label is longer than a card has room for.
+_SHORT_LABELS: Final = {"deployment_gap": "median gap", "flow_load_aged": "old"}
 
 
 def show(metric_id: str) -> None:
@@ -30,9 +32,7 @@ def show(metric_id: str) -> None:
         _few(metric, found)
     else:
         _full(metric, found)
-    if st.button(
-        "How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"
-    ):
+    if st.button("How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"):
         receipt_drawer.show(metric_id)
 
 
@@ -59,7 +59,7 @@ def _full(metric: Metric, found: Reading) -> None:
     is_broken = any(math.isnan(value) for value in course)
     st.metric(
         metric.label,
-        numbers.amount(found.value, metric.unit),
+        ", ".join([numbers.amount(found.value, metric.unit), *_suspected(metric, found)]),
         help=_help(metric),
         delta=signal.words if signal else None,
         delta_color=_colour(signal),
@@ -114,11 +114,37 @@ def _companions(metric: Metric) -> list[str]:
         value = numbers.amount(found.value, other.unit)
         if other.aggregate == "p85" and other.query == metric.query:
             sentences.append(f"85 % within {value}")
-        elif other.aggregate == "median":
-            sentences.append(f"median gap {value}")
-        elif other.aggregate == "share":
-            sentences.append(f"up to {value} with suspected")
+        elif _is_upper_end(metric, other):
+            sentences.append("the upper end counts what is only suspected")
+        else:
+            sentences.append(f"{_short_label(metric, other)} {value}")
     return sentences
+
+
+def _is_upper_end(metric: Metric, other: Metric) -> bool:
+    """Whether the other counts the cases that are only suspected, too."""
+    return other.id == f"{metric.id}_upper"
+
+
+def _short_label(metric: Metric, other: Metric) -> str:
+    """The other's label without what the card's says already: from start of work, defects."""
+    shared = metric.label.partition(":")[0]
+    label = other.label.removeprefix(shared).strip(" :,")
+    return _SHORT_LABELS.get(other.id, label[:1].lower() + label[1:])
+
+
+def _suspected(metric: Metric, found: Reading) -> list[str]:
+    """The other end of a share of which some cases are only suspected: up to 19 %."""
+    ends = [
+        readings.reading(other.id, state.filters())
+        for other in readings.beside(metric.id)
+        if _is_upper_end(metric, other)
+    ]
+    return [
+        f"up to {numbers.amount(end.value, metric.unit)}"
+        for end in ends
+        if end.value is not None and found.value is not None and not end.is_few and end.value > found.value
+    ]
 
 
 def _provisional(found: Reading) -> str | None:

@@ -25,7 +25,7 @@ def nothing_here(
     `way_out` draws what leads on, such as a button.
     """
     with st.container(border=True, horizontal_alignment="center"):
-        st.markdown(f"##### {icon} {why}", text_alignment="center")
+        st.markdown(f"{icon} **{why}**", text_alignment="center")
         if next_step:
             st.markdown(next_step, text_alignment="center")
         if way_out:

@@ -36,12 +36,12 @@ def waiting(median: Reading, p85: Reading) -> str:
     return f"{half}, 85 of 100 within **{numbers.amount(p85.value, 'hours')}**."
 
 
-def failing(rate: Reading) -> str:
-    """How many releases failed, as far as git knows."""
+def failing(rate: Reading, *, sources: str = "git") -> str:
+    """How many releases failed, as far as the sources tell."""
     if rate.value is None:
         return "No release has been watched for failures long enough to judge."
     failed = round(rate.value * rate.sample_size)
-    of = f"{failed} of {numbers.count(rate.sample_size, 'watched release')} failed, as far as git can tell"
+    of = f"{failed} of {numbers.count(rate.sample_size, 'watched release')} failed, as far as {sources} can tell"
     if rate.is_few:
         return f"{of}; too few for a rate."
     between = numbers.interval(rate.low, rate.high, "share", beside=rate.value)
@@ -55,5 +55,5 @@ def changing(judged_count: int, signals: Mapping[str, str]) -> str:
     if not signals:
         whose = "The one metric that can be judged" if judged_count == 1 else f"None of {judged_count} metrics"
         return f"{whose} shows {'no' if judged_count == 1 else 'a'} change beyond its ordinary variation."
-    listed = "; ".join(f"{label} is {words}" for label, words in signals.items())
+    listed = "; ".join(f"{label}, {words}" for label, words in signals.items())
     return f"Changed beyond ordinary variation: {listed}."

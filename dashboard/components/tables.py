@@ -58,6 +58,16 @@ def moment(title: str, *, with_time: bool = False, help: str | None = None) -> A
     return st.column_config.DatetimeColumn(title, format=layout, timezone=zone, help=help)
 
 
+def day(title: str, *, help: str | None = None) -> Any:
+    """A column of days, which belong to no zone."""
+    return st.column_config.DateColumn(title, format="D MMM YYYY", help=help, width=110)
+
+
+def link(title: str, text: str, *, width: int = 70) -> Any:
+    """A column of addresses, each shown as `text`, or as the part that `text` captures as a regular expression."""
+    return st.column_config.LinkColumn(title, display_text=text, width=width)
+
+
 def download_button(rows: pd.DataFrame, *, name: str, key: str) -> None:
     """A quiet button that downloads `rows` whole."""
     st.download_button(

@@ -1,6 +1,6 @@
-"""The demo organisation: real git repositories made from a script, the same ones each time."""
+"""The demo organisation: git repositories and a Jira made from a script, the same ones each time."""
 
-from dashboard.demo.make import make_repositories
+from dashboard.demo.make import Demo, make_organisation
 from dashboard.demo.organisation import DemoError
 
-__all__ = ["DemoError", "make_repositories"]
+__all__ = ["Demo", "DemoError", "make_organisation"]

@@ -1,47 +1,113 @@
-"""Makes the demo organisation in a folder: its repositories, and a leadline.toml that points at them."""
+"""Makes the demo organisation in a folder: its repositories, its Jira as a world, and a leadline.toml that names both."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import secrets
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from dashboard.demo.desk import Desk
 from dashboard.demo.organisation import DemoError, Organisation, Service, read_organisation, script_path
 from dashboard.demo.repository import Repository
+from dashboard.demo.settings import settings_text
 from dashboard.demo.story import tell
 from dashboard.demo.workdays import midnight, monday_of
+from dashboard.demo.world import world_of, write_world
 
 Progress = Callable[[str], None]
 
+DEFAULT_ADDRESS = "http://127.0.0.1:8571"
+"""Where the stand-in for the demo's Jira listens, unless another program does."""
 
-def make_repositories(folder: Path, *, today: date, progress: Progress | None = None) -> Path:
-    """Write the demo's git repositories and leadline.toml into `folder`; return the path of leadline.toml.
 
-    The story begins 78 weeks before this week's Monday and ends yesterday. The same `today` gives the same commits.
-    In a folder that has a demo already the story goes on from the day it began there, so its history only grows.
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made in a folder."""
+
+    folder: Path
+    is_new: bool
+    """Something was made; False when all of it was there."""
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "leadline.toml"
+
+    @property
+    def world(self) -> Path:
+        return self.folder / "jira" / "world.json"
+
+    @property
+    def token(self) -> Path:
+        return self.folder / "jira" / "token"
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first instant of the story."""
+        return datetime.combine(_noted_beginning(self.folder / "repositories"), time(0), tzinfo=UTC)
+
+
+def make_organisation(
+    folder: Path, *, today: date, progress: Progress | None = None, address: str = DEFAULT_ADDRESS
+) -> Demo:
+    """Write the demo's repositories, world and leadline.toml into `folder`.
+
+    The story begins 78 weeks before this week's Monday and ends yesterday. The same `today` gives the same commits and
+    the same world, and makes nothing when the folder has them. Where there is a demo of an earlier day, its history grows.
     """
     organisation = read_organisation(script_path())
-    repositories = folder / "repositories"
+    made_from = _made_from(today)
+    note, demo = folder / "jira" / "made-from", Demo(folder, is_new=False)
     try:
-        repositories.mkdir(parents=True, exist_ok=True)
-        begins_on = _begins_on(repositories, monday_of(today) - timedelta(weeks=organisation.weeks))
-        for service in organisation.services:
-            _make_repository(organisation, service, repositories, begins_on, today, progress)
-        settings = folder / "leadline.toml"
-        settings.write_text(_settings(organisation), encoding="utf-8")
+        if _read(note) == made_from and all(part.exists() for part in _parts(demo, organisation)):
+            return demo
+        begins_on = _begins_on(folder / "repositories", monday_of(today) - timedelta(weeks=organisation.weeks))
+        desks = _make_repositories(organisation, folder / "repositories", begins_on, today, progress)
+        world = world_of(organisation, desks, midnight(today))
+        write_world(world, demo.world)
+        _keep_token(demo.token)
+        demo.settings.write_text(settings_text(organisation, begins_on, address), encoding="utf-8")
+        note.write_text(made_from, encoding="utf-8")
     except OSError as error:
         raise DemoError(
             f"The demo cannot be written to {folder}: {error.strerror or error}. Choose another folder with --dir."
         ) from error
-    return settings
+    if progress:
+        progress(f"Jira: {len(world['issues']):,} issues in {len(world['projects'])} projects")
+    return Demo(folder, is_new=True)
+
+
+def _parts(demo: Demo, organisation: Organisation) -> list[Path]:
+    repositories = [demo.folder / "repositories" / f"{service.name}.git" for service in organisation.services]
+    return [demo.settings, demo.world, demo.token, *repositories]
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def _made_from(today: date) -> str:
+    """Names the day, the script and the code: what else would be made when one of them differs."""
+    parts = [script_path(), *sorted(Path(__file__).parent.glob("*.py"))]
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return f"{today.isoformat()} {digest}\n"
 
 
 def _begins_on(repositories: Path, otherwise: date) -> date:
     """The Monday on which the story of this folder begins; noted there the first time."""
+    repositories.mkdir(parents=True, exist_ok=True)
     note = repositories / "begins-on"
     if not note.exists():
         note.write_text(f"{otherwise.isoformat()}\n", encoding="utf-8")
+    return _noted_beginning(repositories)
+
+
+def _noted_beginning(repositories: Path) -> date:
+    note = repositories / "begins-on"
     try:
         return date.fromisoformat(note.read_text(encoding="utf-8").strip())
     except ValueError as error:
@@ -50,37 +116,41 @@ def _begins_on(repositories: Path, otherwise: date) -> date:
         ) from error
 
 
+def _make_repositories(
+    organisation: Organisation, repositories: Path, begins_on: date, today: date, progress: Progress | None
+) -> list[Desk]:
+    return [
+        _make_repository(organisation, service, place, repositories, begins_on, today, progress)
+        for place, service in enumerate(organisation.services, start=1)
+    ]
+
+
 def _make_repository(
     organisation: Organisation,
     service: Service,
+    number: int,
     repositories: Path,
     begins_on: date,
     today: date,
     progress: Progress | None,
-) -> None:
+) -> Desk:
     """Write it beside its place and move it in whole, so that a broken run leaves no half repository."""
     place, scratch = repositories / f"{service.name}.git", repositories / f".{service.name}.git"
     shutil.rmtree(scratch, ignore_errors=True)
+    start = midnight(begins_on)
     with Repository(scratch) as repository:
-        tell(organisation, service, repository, start=midnight(begins_on), end=midnight(today))
+        diary = tell(organisation, service, repository, start=start, end=midnight(today))
     if place.exists():
         shutil.rmtree(place)
     scratch.rename(place)
     if progress:
         progress(f"{service.name}: {repository.commit_count:,} commits")
+    return Desk(organisation, service, diary, start, number)
 
 
-def _settings(organisation: Organisation) -> str:
-    head = (
-        f"# {organisation.name}, the demo organisation, made by `leadline demo`.\n\n"
-        f'data_dir = "data"\ntime_zone = "{organisation.time_zone}"\n'
-    )
-    return "\n".join((head, *(_service_table(service) for service in organisation.services)))
-
-
-def _service_table(service: Service) -> str:
-    tags = f"release_tags = '{service.release_tags}'\n" if service.release_tags else ""
-    return (
-        f'[[service]]\nname = "{service.name}"\nteam = "{service.team}"\nproduct = "{service.product}"\n'
-        f'repositories = ["repositories/{service.name}.git"]\n{tags}jira_projects = ["{service.jira_project}"]\n'
-    )
+def _keep_token(file: Path) -> None:
+    """A token of this folder's own, that nobody else can read."""
+    if file.exists():
+        return
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+        written.write(f"{secrets.token_urlsafe(24)}\n")

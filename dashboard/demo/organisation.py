@@ -12,6 +12,7 @@ Integration = Literal["merge", "squash", "rebase"]
 Branching = Literal["train", "trunk"]
 Backports = Literal["merge-up", "cherry-pick"]
 KeyStyle = Literal["prefix", "suffix", "body"]
+DoneWhen = Literal["tested", "released"]
 Table = dict[str, Any]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -27,6 +28,11 @@ class Person:
     email: str
     team: str
     zone: ZoneInfo
+
+    @property
+    def account(self) -> str:
+        """Id of the account in Jira."""
+        return self.email.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,13 @@ class Phase:
     failed_share: float
     backed_out_share: float
     repair_days: float
+    promised_days: int
+    incident_share: float
+    reopened_share: float
+    blocked_share: float
+    slipped_share: float
+    replanned_share: float
+    standard_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,23 @@ class Event:
     what: str
     name: str
     hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class OddVersion:
+    """A version in Jira that is no release: without a number, doubled, or never tagged."""
+
+    name: str
+    week: int
+    release_week: int | None
+    is_released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Epic:
+    name: str
+    component: str
+    weeks: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,45 @@ class Service:
     events: tuple[Event, ...]
     components: tuple[Component, ...]
     subjects: dict[str, tuple[str, ...]]
+    version_name: str
+    short_versions: bool
+    plans_ahead_days: int
+    done_when: DoneWhen
+    symptoms: tuple[str, ...]
+    odd_versions: tuple[OddVersion, ...]
+    epics: tuple[Epic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """The Jira of the organisation; as in organisation.toml."""
+
+    title: str
+    first_change_number: int
+    dangling_share: float
+    priorities: tuple[str, ...]
+    severities: tuple[str, ...]
+    resolutions: tuple[str, ...]
+    statuses: tuple[tuple[str, str], ...]
+    """Name and Jira's category."""
+    issue_types: tuple[str, ...]
+    subtask_type: str
+    links: tuple[tuple[str, str, str], ...]
+    steps: tuple[str, ...]
+    requests: tuple[str, ...]
+    doubtful_bugs: tuple[str, ...]
+    supplier_trouble: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A window of every year in which services must not change."""
+
+    name: str
+    from_month_day: str
+    days: int
+    services: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +181,11 @@ class Organisation:
     people: tuple[Person, ...]
     services: tuple[Service, ...]
     texts: Texts
+    tracker: Tracker
+    freezes: tuple[Freeze, ...]
+
+    def team(self, name: str) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.team == name)
 
 
 def script_path() -> Path:
@@ -134,7 +208,15 @@ def read_organisation(path: Path) -> Organisation:
         people=tuple(_person(table) for table in script["person"]),
         services=tuple(_service(table) for table in script["service"]),
         texts=_texts(script["texts"]),
+        tracker=_tracker(script["tracker"]),
+        freezes=tuple(Freeze(**{**table, "services": tuple(table["services"])}) for table in script["freeze"]),
     )
+
+
+def _tracker(table: Table) -> Tracker:
+    lists = {name: tuple(value) for name, value in table.items() if isinstance(value, list)}
+    pairs = {name: tuple(tuple(entry) for entry in table[name]) for name in ("statuses", "links")}
+    return Tracker(**{**table, **lists, **pairs})
 
 
 def _person(table: Table) -> Person:
@@ -154,13 +236,16 @@ def _service(table: Table) -> Service:
         events=tuple(_event(event) for event in table.get("event", ())),
         components=tuple(_component(component, table) for component in table["component"]),
         subjects={kind: tuple(subjects) for kind, subjects in table["subjects"].items()},
+        symptoms=tuple(table["symptoms"]),
+        odd_versions=tuple(_odd_version(version) for version in table.get("odd_version", ())),
+        epics=tuple(_epic(epic) for epic in table.get("epic", ())),
         **{name: table[name] for name in _AS_THEY_STAND},
     )
 
 
 _AS_THEY_STAND = (
     "name", "team", "product", "jira_project", "integration", "branching", "backports", "key_style", "tag",
-    "candidate_tag", "linked_share", "reviewed_share",
+    "candidate_tag", "linked_share", "reviewed_share", "version_name", "short_versions", "plans_ahead_days", "done_when",
 )  # fmt: skip
 
 
@@ -177,6 +262,15 @@ def _event(table: Table) -> Event:
         name=table.get("name", ""),
         hours=table.get("hours", 0),
     )
+
+
+def _odd_version(table: Table) -> OddVersion:
+    return OddVersion(table["name"], table["week"], table.get("release_week"), table.get("is_released", False))
+
+
+def _epic(table: Table) -> Epic:
+    first, last = table["weeks"]
+    return Epic(table["name"], table["component"], (first, last))
 
 
 def _component(table: Table, service: Table) -> Component:

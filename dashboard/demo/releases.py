@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.demo import texts
+from dashboard.demo.diary import Failure
 from dashboard.demo.files import Edit, Files
 from dashboard.demo.repository import Mark, Signature
 from dashboard.demo.workdays import DAY, HOUR, MINUTE, is_working_day, moment_on
@@ -81,6 +82,7 @@ class Releases:
             return
         self._is_under_way = True
         major, minor = self._take_version()
+        self.shop.diary.begun[major, minor, 0] = moment
         line = Line(major, minor, self.shop.main.fork(f"{major}.{minor}"), changes=self.waiting)
         self.waiting = []
         self.lines[major, minor] = line
@@ -129,6 +131,7 @@ class Releases:
         """A fix for a release line: made on it and merged up later, or made on main and picked."""
         shop, change = self.shop, self.new_change(moment, "fix")
         change.part_count = 1
+        change.line, change.written_at, change.merged_at = line.branch.name, [moment - 40 * MINUTE], moment
         committer = change.reviewer or change.author
         if shop.service.backports == "merge-up":
             part = shop.record_part(line.branch, change, moment - 40 * MINUTE, committer, moment)
@@ -157,7 +160,9 @@ class Releases:
             return
         wanted = self.shop.dice.falls_due("candidates", self.shop.phase(moment).candidates)
         self._is_under_way = True
-        self._trunk_candidate(self._take_version(), 1, wanted, moment)
+        version = self._take_version()
+        self.shop.diary.begun[*version, 0] = moment
+        self._trunk_candidate(version, 1, wanted, moment)
 
     def _trunk_candidate(self, line: tuple[int, int], number: int, wanted: int, moment: int) -> None:
         main, changes = self.shop.main, self.waiting
@@ -191,6 +196,7 @@ class Releases:
         line.patch += 1
         line.branch = Branch(line.branch.name, good.mark, dict(good.files))
         self._tag_final(version, good.mark, good.files, moment, [], True)
+        self.shop.diary.rollbacks.append((bad, self.finals[-1]))
         culprit = self._culprit(bad)
         if culprit:
             self.at(moment + 3 * HOUR, partial(self._revert_on_main, culprit))
@@ -217,7 +223,7 @@ class Releases:
             self._revert_on_main(change, moment)
             return
         person = change.reviewer or change.author
-        change.is_backed_out = True
+        self._back_out(change, moment)
         reverts = self.shop.revert(line.branch, change, person, moment)
         if self.shop.service.backports == "merge-up":
             line.not_on_main.extend(edit for revert in reverts for edit in revert.edits)
@@ -242,9 +248,15 @@ class Releases:
     def _revert_on_main(self, change: Change, moment: int) -> None:
         if change.is_backed_out:
             return
-        change.is_backed_out = True
+        self._back_out(change, moment)
         reverts = self.shop.revert(self.shop.main, change, change.reviewer or change.author, moment)
         self._plan_return(change, reverts, moment)
+
+    def _back_out(self, change: Change, moment: int) -> None:
+        change.is_backed_out, change.backed_out_at = True, moment
+        for failure in self.shop.diary.failures:
+            if failure.culprit is change:
+                failure.reverted_at = moment
 
     def _plan_return(self, change: Change, reverts: list[Part], moment: int) -> None:
         if self.shop.dice.happens(0.12):
@@ -263,6 +275,7 @@ class Releases:
             change.reviewer,
             1,
         )
+        change.returned_at = moment
         again.parts = self.shop.reapply(self.shop.main, reverts, Signature(change.author, moment))
         self.waiting.append(again)
 
@@ -276,11 +289,13 @@ class Releases:
         self._tag(name, mark, moment, f"{self.shop.service.name} {_text(version)}\n\n{titles}".strip())
         release = Release(version, mark, dict(files), moment, tuple(changes), is_repair)
         self.finals.append(release)
+        self.shop.diary.releases.append(release)
         if is_repair:
             return
         phase = self.shop.phase(moment)
         culprit = self._culprit(release)
         if culprit and self.shop.dice.falls_due("failed", phase.failed_share):
+            self.shop.diary.failures.append(Failure(release, culprit))
             self.at(
                 moment + int(self.shop.dice.around(phase.repair_days) * DAY), partial(self._repair, release, culprit)
             )

@@ -107,6 +107,33 @@ class Repository:
         self._stream.write(b"data %d\n%s\n" % (len(content), content))
 
 
+class Foreseen(Repository):
+    """Takes what a repository takes and writes nothing: what is still to come."""
+
+    def __init__(self, known: Repository) -> None:
+        self.path, self.commit_count, self._mark = known.path, known.commit_count, known._mark
+
+    def commit(
+        self,
+        parents: Sequence[Mark],
+        author: Signature,
+        committer: Signature,
+        message: bytes,
+        changes: Mapping[str, bytes | None],
+    ) -> Mark:
+        self._mark += 1
+        return self._mark
+
+    def object_id(self, mark: Mark) -> str:
+        return f"{mark:040x}"
+
+    def branch(self, name: str, mark: Mark) -> None: ...
+
+    def lightweight_tag(self, name: str, mark: Mark) -> None: ...
+
+    def annotated_tag(self, name: str, mark: Mark, tagger: Signature, message: str) -> None: ...
+
+
 def _signed(signature: Signature) -> bytes:
     offset = datetime.fromtimestamp(signature.moment, signature.person.zone).utcoffset()
     minutes = int(offset.total_seconds()) // 60 if offset else 0

@@ -7,15 +7,19 @@ from collections import deque
 from functools import partial
 
 from dashboard.demo import texts
+from dashboard.demo.diary import Diary
 from dashboard.demo.organisation import Event, Organisation, Person, Service
 from dashboard.demo.releases import Releases
-from dashboard.demo.repository import Mark, Repository, Signature
+from dashboard.demo.repository import Foreseen, Mark, Repository, Signature
 from dashboard.demo.workdays import DAY, HOUR, MINUTE, WEEK, is_working_day, moment_on
 from dashboard.demo.workshop import Change, Happening, Workshop
 
+FORESIGHT = 13 * WEEK
+"""How far plans look ahead, and so how far the story is told beyond its end. Seconds."""
 
-def tell(organisation: Organisation, service: Service, repository: Repository, *, start: int, end: int) -> None:
-    """Write the service's history from `start`, a Monday, to `end`.
+
+def tell(organisation: Organisation, service: Service, repository: Repository, *, start: int, end: int) -> Diary:
+    """Write the service's history from `start`, a Monday, to `end`; return its diary, which goes on beyond it.
 
     A later end adds to the history and changes nothing before.
     """
@@ -23,6 +27,9 @@ def tell(organisation: Organisation, service: Service, repository: Repository, *
     story.begin()
     story.run(end)
     story.leave_refs()
+    story.foresee()
+    story.run(end + FORESIGHT)
+    return story.shop.diary
 
 
 class Story:
@@ -96,7 +103,7 @@ class Story:
         is_linked = kind != "dependency" and dice.happens(self.service.linked_share - (0.25 if kind == "chore" else 0))
         is_reviewed = dice.happens(self.service.reviewed_share)
         self._request_number += dice.whole(1, 2)
-        return Change(
+        change = Change(
             title=self._title(kind, noun),
             kind=kind,
             noun=noun,
@@ -107,7 +114,10 @@ class Story:
             reviewer=shop.colleague_of(person) if is_reviewed else None,
             part_count=1 if kind == "dependency" or dice.happens(0.6) else dice.whole(2, 4),
             paragraph=dice.pick(shop.organisation.texts.reason) if dice.happens(0.3) else "",
+            begun_at=moment,
         )
+        shop.diary.changes.append(change)
+        return change
 
     def _next_key(self) -> str:
         self._issue_number += self.shop.dice.whole(1, 3)
@@ -139,6 +149,7 @@ class Story:
                 max(written[-1] + 20 * MINUTE, shop.soon(moment + step * life * 3 // (4 * change.part_count), author))
             )
         merged = max(written[-1] + 30 * MINUTE, shop.soon(moment + life, self._merger(change)))
+        change.written_at = written
         if self.service.integration == "merge":
             self.open.append(change)
             for authored in written:
@@ -157,6 +168,7 @@ class Story:
 
     def _integrate(self, change: Change, written: list[int], moment: int) -> None:
         """The change gets onto main the way this service does it."""
+        change.merged_at = moment
         merger = self._merger(change)
         match self.service.integration:
             case "merge":
@@ -188,6 +200,10 @@ class Story:
     def _nightly(self, moment: int) -> None:
         self._nightlies.append((moment, self.shop.main.tip))
         self.at(moment + DAY, self._nightly)
+
+    def foresee(self) -> None:
+        """What is told from now on is still to come: no repository has it."""
+        self.repository = self.shop.repository = Foreseen(self.repository)
 
     def leave_refs(self) -> None:
         """What a visitor finds at the end: main, the lines, unmerged branches, the last nightly builds."""

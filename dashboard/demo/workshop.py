@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dashboard.demo import texts
 from dashboard.demo.chance import Dice
+from dashboard.demo.diary import Diary
 from dashboard.demo.files import Edit, Files, Line, apply, contents, inverse
 from dashboard.demo.organisation import Component, Organisation, Person, Phase, Service
 from dashboard.demo.repository import Mark, Repository, Signature
@@ -63,6 +64,14 @@ class Change:
     picks: dict[str, Part] = field(default_factory=dict)
     """Per release line: the commit that carried it over."""
     is_backed_out: bool = False
+    begun_at: int = 0
+    """Seconds since 1970, as all its moments."""
+    written_at: list[int] = field(default_factory=list)
+    merged_at: int | None = None
+    backed_out_at: int | None = None
+    returned_at: int | None = None
+    line: str | None = None
+    """The release line that it was made for; None for main."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -75,6 +84,7 @@ class Workshop:
         self.dice = Dice(f"{organisation.name}/{service.name}")
         self.team = [person for person in organisation.people if person.team == service.team]
         self.main = Branch("main", 0, {})
+        self.diary = Diary()
         self.slip: tuple[str, int] | None = None
         """What goes wrong with the next commit of a change: a clock, an encoding."""
         self._line_number = 0

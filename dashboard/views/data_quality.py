@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.answers import ask
-from dashboard.components import header, notices, numbers, tables
+from dashboard.components import header, jira_quality, notices, numbers, tables
 from dashboard.components.text import plain
 from metrics.reading import quality
 
@@ -20,6 +20,7 @@ def show() -> None:
     """Sources, audits, ignored tags and syncs."""
     header.show("Data quality", has_period=False)
     _sources()
+    jira_quality.show()
     _audits()
     _ignored_tags()
     _syncs()

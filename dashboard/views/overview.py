@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import readings, state
 from dashboard.answers import ask
-from dashboard.components import attention, header, metric_card, notices, sentences, tables
+from dashboard.components import attention, header, metric_card, notices, numbers, sentences, tables
 from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST
 from metrics.reading import releases
 
@@ -32,7 +32,7 @@ def show() -> None:
     readings.prefetch(state.filters(), compared=() if state.filters().service else COMPARED)
     _sentences()
     attention.show()
-    for title, blocks in _BLOCKS:
+    for title, blocks in _sections():
         st.header(title, anchor=False)
         if DELIVERY in blocks:
             st.caption(
@@ -44,8 +44,26 @@ def show() -> None:
             if metric.block in blocks:
                 with grid.cell():
                     metric_card.show(metric.id)
+    _waiting()
     if state.filters().service is None:
         _comparison()
+
+
+def _sections() -> list[tuple[str, tuple[str, ...]]]:
+    """The blocks that have a card, those without a place of their own last."""
+    placed = [block for _, blocks in _BLOCKS for block in blocks]
+    found = dict.fromkeys(metric.block for metric in readings.shown())
+    return [*_BLOCKS, *((block, (block,)) for block in found if block not in placed)]
+
+
+def _waiting() -> None:
+    """One line for each kind of source that more metrics would come from."""
+    for kind, metrics in readings.waiting().items():
+        names = ", ".join(metric.label for metric in metrics)
+        st.caption(
+            f"{numbers.count(len(metrics), 'more metric')} would come from {kind.title()}: {names}. "
+            f"Name it under `[[{kind}]]` in `leadline.toml` and run `leadline sync`."
+        )
 
 
 def _sentences() -> None:
@@ -57,10 +75,14 @@ def _sentences() -> None:
     lines = (
         sentences.pace(found["deployment_frequency"], service=chosen.service, service_count=_shipping_services()),
         sentences.waiting(found["change_lead_time"], found["change_lead_time_p85"]),
-        sentences.failing(found["change_failure_rate"]),
+        sentences.failing(found["change_failure_rate"], sources="git and Jira" if _has_jira() else "git"),
         sentences.changing(*readings.changes(chosen)),
     )
     st.markdown(" ".join(lines))
+
+
+def _has_jira() -> bool:
+    return "jira" in readings.source_kinds()
 
 
 def _shipping_services() -> int:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import charts, readings, state
 from dashboard.answers import ask
-from dashboard.components import header, links, notices, numbers, tables
+from dashboard.components import header, links, notices, numbers, release_calendar, release_jira, tables
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import quality, releases
@@ -40,10 +40,15 @@ def show() -> None:
     title = f"{plain(found['service'])} {plain(found['version'])}"
     header.show(title, has_period=False, has_service=False, facts=lambda: _badges(found))
     _neighbours(found)
+    if found["released_at_from"] is None:
+        release_jira.show(found)
+        _candidates(wanted, found)
+        return
     commits = ask(releases.release_commits, wanted, is_candidate=bool(found["is_candidate"]))
     _facts(found, commits[~commits["is_merge"]])
     _lead_times(commits, found)
     _failures(wanted, found)
+    release_jira.show(found)
     _candidates(wanted, found)
     _commits(commits, found)
     _tags(wanted)
@@ -72,17 +77,29 @@ def _button_to(release_id: str, *, label: str, key: str, icon: str | None = None
 
 def _badges(found: Mapping[str, Any]) -> None:
     zone = ask(quality.rules)["time_zone"]
-    if found["released_at"] is None:
+    if found["released_at_from"] is None:
+        _planned_badge(found)
+    elif found["released_at"] is None:
         badge("Release date unknown", icon=":material/event:", color="orange")
     else:
-        badge(f"Released {numbers.instant(found['released_at'], zone)}", icon=":material/event:", color="blue")
-    badge(f"{found['kind']} · line {found['line']}")
+        badge(f"Released {release_calendar.released_words(found, zone)}", icon=":material/event:", color="blue")
+    badge(f"{found['kind']} · line {found['line']}" if found["line"] else found["kind"])
     if found["candidate_of_id"]:
         badge(f"candidate of {found['candidate_of_id']}")
     for text in _doubts(found):
         badge(text, icon=":material/warning:", color="orange")
-    if not found["is_candidate"]:
+    if found["is_released"]:
         _outcome(found, zone)
+
+
+def _planned_badge(found: Mapping[str, Any]) -> None:
+    when = f"for {numbers.day(found['planned_on'])}" if found["planned_on"] is not None else "without a date"
+    if found["state"] == "overdue":
+        badge(f"Overdue: planned {when}", icon=":material/event_busy:", color="orange")
+    elif found["state"] == "abandoned":
+        badge("Abandoned: its Jira version is archived", icon=":material/inventory_2:")
+    else:
+        badge(f"Planned {when}", icon=":material/event:", color="blue")
 
 
 def _doubts(found: Mapping[str, Any]) -> list[str]:
@@ -220,7 +237,8 @@ def _failures(release_id: str, found: Mapping[str, Any]) -> None:
         key="release_failures",
         name=f"Failures of {release_id}",
     )
-    st.caption("Git knows reverts and rollbacks only. Incidents from Jira or a feed would add what git cannot see.")
+    if "jira" not in readings.source_kinds():
+        st.caption("Git knows reverts and rollbacks only. Incidents from Jira or a feed would add what git cannot see.")
 
 
 def _candidates(release_id: str, found: Mapping[str, Any]) -> None:
@@ -267,21 +285,23 @@ def _commits(commits: pd.DataFrame, found: Mapping[str, Any]) -> None:
     )
     several = commits["repository"].nunique() > 1
     columns: dict[str, Any] = {
-        "short_sha": st.column_config.TextColumn("Commit", width=100),
+        "short_sha": st.column_config.TextColumn("Commit", width=95),
         "repository": st.column_config.TextColumn("Repository", width=100),
-        "subject": st.column_config.TextColumn("Subject", width=360),
-        "issue_keys": st.column_config.TextColumn("Issues", width=130),
+        "subject": st.column_config.TextColumn("Subject", width=290),
+        "issue_keys": st.column_config.TextColumn("Issues", width=95),
         "committed_at": tables.moment("Committed"),
         "lead_days": st.column_config.NumberColumn("Waited, days", format="%.1f"),
-        "author_name": st.column_config.TextColumn("Author", width=120),
-        "additions": st.column_config.NumberColumn("Lines +", format="localized"),
-        "deletions": st.column_config.NumberColumn("Lines −", format="localized"),
+        "author_name": st.column_config.TextColumn("Author", width=105),
+        "additions": st.column_config.NumberColumn("Lines +", format="localized", width=65),
+        "deletions": st.column_config.NumberColumn("Lines −", format="localized", width=65),
         "what": st.column_config.TextColumn("Note", width=110),
     }
     if not several:
         del columns["repository"]
     if not commits["issue_keys"].fillna("").str.len().any():
         del columns["issue_keys"]
+    if not rows["what"].str.len().any():
+        del columns["what"]
     tables.table(rows, columns, key="release_commits", name="New commits", download=False)
     tables.download_button(commits, name=f"Commits of {found['release_id'].replace('/', ' ')}", key="commits_csv")
 

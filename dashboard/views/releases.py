@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.answers import ask
 from dashboard.components import header, links, notices, numbers, tables
 from dashboard.views import release
-from metrics.reading import releases
+from metrics.reading import jira_release, releases
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ def show() -> None:
         return
     header.show("Releases")
     chosen = state.filters()
+    _planned(chosen.service)
     if notices.no_releases(chosen.service):
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -44,6 +45,47 @@ def show() -> None:
     _table(found, show_service=chosen.service is None)
 
 
+def _planned(service: str | None) -> None:
+    """What is to come, whatever the period."""
+    rows = ask(jira_release.planned, service=service)
+    if rows.empty:
+        return
+    undated = int(rows["planned_on"].isna().sum())
+    overdue = int((rows["state"] == "overdue").sum())
+    parts = [f"{numbers.count(len(rows), 'release')} planned"]
+    parts += [f"**{overdue:,} overdue**"] if overdue else []
+    parts += [f"{undated:,} without a date"] if undated else []
+
+    def open_clicked() -> None:
+        links.open_release(rows["release_id"].iloc[st.session_state["planned_clicked"]["row"]])
+
+    columns: dict[str, Any] = {
+        "version": st.column_config.ButtonColumn(
+            "Release", type="tertiary", alignment="left", pinned=True, on_click=open_clicked, key="planned_clicked"
+        ),
+        "service": "Service",
+        "planned_on": tables.day("Planned", help="Release date of its Jira version."),
+        "state": st.column_config.TextColumn("State", width=100),
+        "slip": st.column_config.TextColumn("Late", width=90),
+        "done_share": st.column_config.ProgressColumn(
+            "Issues done", format="percent", min_value=0, max_value=1, width=130
+        ),
+        "scope_issue_count": st.column_config.NumberColumn("Issues", format="localized", width=65),
+        "planned_change_count": st.column_config.NumberColumn(
+            "Date moved", help="How often a sync found it moved.", width=90
+        ),
+        "jira_versions": st.column_config.TextColumn("Jira version", width=150),
+    }
+    if service:
+        del columns["service"]
+    if rows["slip"].isna().all():
+        del columns["slip"]
+    st.header("Planned", anchor=False)
+    st.caption(", ".join(parts) + ".")
+    tables.table(rows, columns, key="planned_list", name="Planned releases")
+    st.header("Released", anchor=False)
+
+
 def _summary(found: pd.DataFrame) -> str:
     final = found[~found["is_candidate"]]
     commits = int(final["first_shipped_commit_count"].sum())
@@ -51,13 +93,18 @@ def _summary(found: pd.DataFrame) -> str:
     text = f"{numbers.count(len(final), 'release')} of {numbers.count(services, 'service')}"
     text += f" brought {numbers.count(commits, 'new commit')}."
     candidates = len(found) - len(final)
-    return text + (f" {numbers.count(candidates, 'candidate')} went before." if candidates else "") + " Choose a version to open it."
+    return (
+        text
+        + (f" {numbers.count(candidates, 'candidate')} went before." if candidates else "")
+        + " Choose a version to open it."
+    )
 
 
 def _table(found: pd.DataFrame, *, show_service: bool) -> None:
-    rows = found.assign(
-        lead_time_days=found["lead_time_median_hours"] / _HOURS_A_DAY,
-        notes=[_notes(row) for row in found.to_dict("records")],
+    rows = found.merge(ask(jira_release.plans), on="release_id", how="left")
+    rows = rows.assign(
+        lead_time_days=rows["lead_time_median_hours"] / _HOURS_A_DAY,
+        notes=[_notes(row) for row in rows.to_dict("records")],
     )
 
     def open_clicked() -> None:
@@ -69,6 +116,8 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
         ),
         "service": "Service",
         "released_at": tables.moment("Released", help="Date of its tag."),
+        "planned_on": tables.day("Planned", help="Last release date that its Jira version had before it came out."),
+        "slip": st.column_config.TextColumn("Against the plan", width=180),
         "kind": st.column_config.TextColumn("Kind", width=75),
         "first_shipped_commit_count": st.column_config.NumberColumn(
             "New commits", help="Commits that no earlier release contains, merges too.", format="localized"
@@ -90,6 +139,9 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
     }
     if not rows["notes"].str.len().any():
         del columns["notes"]
+    for optional in ("planned_on", "slip"):
+        if rows[optional].isna().all():
+            del columns[optional]
     if not show_service:
         del columns["service"]
     tables.table(rows, columns, key="release_list", name="Releases", rows_shown=18)

@@ -14,10 +14,11 @@ with asked as (
             when 'year' then interval 1 year
         end as step,
         case
-            when breakdown in ('all', 'service', 'team', 'product', 'repository', 'line', 'kind') then breakdown
+            when breakdown in ('all', 'service', 'team', 'product', 'repository', 'line', 'kind', 'category', 'step')
+                then breakdown
             else error(concat(
                 'There is no breakdown ''', breakdown,
-                '''; take all, service, team, product, repository, line or kind.'
+                '''; take all, service, team, product, repository, line, kind, category or step.'
             ))
         end as split_by,
         cast(since as date) as asked_from,
@@ -42,6 +43,7 @@ population as materialized (
         fact.is_counted,
         fact.left_out_because,
         fact.is_provisional,
+        {weight}
         case asked.split_by
             when 'all' then 'all'
             when 'service' then coalesce(fact.service, 'no service')
@@ -50,6 +52,8 @@ population as materialized (
             when 'repository' then coalesce(fact.repository, 'no repository')
             when 'line' then coalesce(fact.line, 'no line')
             when 'kind' then coalesce(fact.kind, 'no kind')
+            when 'category' then coalesce(fact.category, 'no category')
+            when 'step' then coalesce(fact.step, 'no step')
         end as group_name
     from {rows}() as fact
     cross join asked
@@ -169,7 +173,7 @@ select
         when summary.value is not null then null
         when state.left_out_count > 0
             then concat('None of ', state.left_out_count, ' could be counted; mostly: ', state.left_out_because, '.')
-        else '{nothing}'
+        else {nothing}
     end as reason
 from cell
 left join summary

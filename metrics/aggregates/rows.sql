@@ -9,6 +9,8 @@ select
     cast(population.repository as varchar) as repository,
     cast(population.line as varchar) as line,
     cast(population.kind as varchar) as kind,
+    cast({category} as varchar) as category,
+    cast({step} as varchar) as step,
     cast(population.amount as double) as amount,
     coalesce(population.is_counted, false) as is_counted,
     cast(population.left_out_because as varchar) as left_out_because,

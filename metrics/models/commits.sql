@@ -17,7 +17,9 @@
 -- lead_time_missing_because: Why there is no lead time; null when there is one.
 -- arrived_at: Committer date of the commit that brought it to the line of its first release (its own when made there).
 -- is_on_default_branch: It is reachable from the default branch now.
--- issue_keys: Keys in its message whose project is known, in order; empty when there are none.
+-- issue_keys: Keys in its message of issues that a Jira knows, and, of known projects that no Jira is read for, those of
+--   their form; in order, empty when there are none.
+-- is_linked: It is part of the work of an issue that a Jira knows.
 -- is_revert: Its message says that it reverts a commit of the repository.
 -- reverted_sha: The commit it reverts (the first, if several).
 -- reverted_by_sha: The commit that reverted it and was not itself reverted; null when there is none.
@@ -84,8 +86,15 @@ known_key as (
     join issue_projects as project
         on project.service = member.service
         and project.project = split_part(issue_key.issue_key, '-', 1)
-    where project.is_known
+    left join read_projects as read_project on read_project.project_key = project.project
+    left join (select distinct issue_key from raw.jira_issue_keys) as told on told.issue_key = issue_key.issue_key
+    where told.issue_key is not null or (project.is_known and read_project.project_key is null)
     group by project.service, issue_key.commit_id
+),
+linked as (
+    select distinct commit_id, service
+    from issue_links
+    where not is_own_revert
 ),
 line_count as (
     select
@@ -220,6 +229,7 @@ select
     timed.arrived_at,
     timed.is_on_default_branch,
     coalesce(known_key.issue_keys, []) as issue_keys,
+    linked.commit_id is not null as is_linked,
     reverting.commit_id is not null as is_revert,
     reverting.reverted_sha,
     reverted.reverted_by_sha,
@@ -246,6 +256,7 @@ select
 from timed
 left join line_count on line_count.commit_id = timed.commit_id
 left join known_key on known_key.commit_id = timed.commit_id and known_key.service = timed.service
+left join linked on linked.commit_id = timed.commit_id and linked.service is not distinct from timed.service
 left join reverting on reverting.commit_id = timed.commit_id
 left join reverted on reverted.commit_id = timed.commit_id
 order by timed.commit_id

@@ -1,10 +1,10 @@
 -- One row per service and text that stands where an issue's project stands (ABC in ABC-123), with whether it counts as a project.
--- Projects that the settings name count. Where a service names none, a text counts when at least 3 numbers occur
+-- Projects that the settings name count, and those that are read from a Jira. Where a service names none, a text counts when at least 3 numbers occur
 -- with it, at least 2 of them begin a subject, and it is no well-known other thing such as UTF or CVE, nor a misspelling.
 -- service: Service.
 -- project: Text before the dash.
 -- is_known: It counts as a project, so its keys link commits to issues.
--- found_by: Why: settings, or discovered. Why not: not named, well-known other thing, misspelling (two letters off a
+-- found_by: Why: settings, jira (it is read from one), or discovered. Why not: not named, well-known other thing, misspelling (two letters off a
 --   project with 20 times the commits), or too few.
 -- number_count: Different numbers that occur with it.
 -- opening_number_count: Different numbers whose key begins a commit's subject.
@@ -72,8 +72,9 @@ judged as (
         counted.opening_number_count,
         counted.commit_count,
         case
-            when coalesce(len(service.jira_projects), 0) > 0
-                then case when list_contains(service.jira_projects, counted.project) then 'settings' else 'not named' end
+            when list_contains(service.jira_projects, counted.project) then 'settings'
+            when read_project.project_key is not null then 'jira'
+            when coalesce(len(service.jira_projects), 0) > 0 then 'not named'
             when other_things.project is not null then 'well-known other thing'
             when misspelt.project is not null then 'misspelling'
             when counted.number_count >= 3 and counted.opening_number_count >= 2 then 'discovered'
@@ -81,13 +82,14 @@ judged as (
         end as found_by
     from counted
     join raw.services as service on service.service = counted.service
+    left join read_projects as read_project on read_project.project_key = counted.project
     left join other_things on other_things.project = counted.project
     left join misspelt on misspelt.service = counted.service and misspelt.project = counted.project
 )
 select
     service,
     project,
-    found_by in ('settings', 'discovered') as is_known,
+    found_by in ('settings', 'jira', 'discovered') as is_known,
     found_by,
     number_count,
     opening_number_count,

@@ -1,19 +1,24 @@
--- One row per release or candidate of a service. A candidate (1.2.0-rc1) is no release; ask for is_candidate = false.
--- A version tagged in several repositories of a service is one release, out when the last of its tags is.
+-- One row per release or candidate of a service, out or planned. Those that are out: is_candidate = false and is_released.
+-- A version tagged in several repositories of a service is one release, out when the last of its tags is. A Jira version
+-- without a tag is a planned release; marked as released, it is out only for a service that has no release tags at all,
+-- on its release date, whose hour nobody knows: noon of the display zone stands for it.
 -- release_id: service/version.
 -- service: Service.
 -- team: Team that owns the service; null when the settings name none.
 -- product: Product it belongs to; null when the settings name none.
--- repository: Repository of the tag that completed it.
+-- repository: Repository of the tag that completed it; null without a tag.
 -- version: Normalised version, such as 1.2.0 or 1.2.0-rc1.
 -- version_order: Text that sorts as the versions do.
--- tag_name: Tag that completed it.
--- sha: Commit of that tag.
+-- tag_name: Tag that completed it; null without a tag.
+-- sha: Commit of that tag; null without a tag.
 -- line: Release line: X.Y, or by ancestry for versions without one.
 -- kind: major, minor, patch, calendar or other; candidate for a candidate.
 -- is_candidate: Its version has a pre-release part.
 -- candidate_of_id: Release that it is a candidate of (which may not be out yet); null for a release.
--- released_at: When it was tagged: the latest of its tags' dates.
+-- is_released: It is out; false for a candidate.
+-- state: candidate, planned, overdue, released, rolled back, or abandoned (its Jira version was archived).
+-- released_at: When it was tagged: the latest of its tags' dates. Without a tag see above; null while it is planned.
+-- released_at_from: tag, or jira version (to the day); null while it is planned.
 -- predecessor_id: The release it is compared with: the one before it on its line, else the newest ancestor, else by merge base.
 -- predecessor_found_by: line, ancestor or merge base.
 -- first_shipped_commit_count: Commits (merges too) reachable from it and from no earlier release, by date.
@@ -34,6 +39,12 @@
 -- deletions: Lines deleted likewise.
 -- changed_file_count: Paths changed by the commits it ships first, each counted once; null until one is counted.
 -- revert_count: Commits it ships first that revert another commit.
+-- jira_version_names: Names of its Jira versions, in order; empty when it has none. Hostile text: escape it.
+-- planned_start_on: Earliest start date of its Jira versions.
+-- planned_on: Latest release date of its Jira versions; once released, the last that was recorded before, when one was.
+-- scope_issue_count: Issues whose fix version it is now; null without a Jira version.
+-- done_issue_count: Those of them that are done.
+-- planned_change_count: How often a sync found its planned date moved; null without a Jira version.
 with shipped as (
     select
         commit.first_release_id as release_id,
@@ -65,9 +76,15 @@ tag_count as (
     where tag.release_id is not null
     group by tag.release_id
 ),
-release as (
+tag_release as (
     select
-        release_date.*,
+        release_date.release_id,
+        release_date.service,
+        release_date.released_at,
+        'tag' as released_at_from,
+        release_date.is_import_dated,
+        release_date.is_date_doubtful,
+        release_date.not_placeable_because,
         tag.repository,
         tag.tag_name,
         tag.sha,
@@ -86,10 +103,115 @@ release as (
     join tags as tag on tag.service_tag_id = release_date.service_tag_id
     left join tags as predecessor on predecessor.service_tag_id = service_tag.predecessor_tag_id
 ),
+planned_date as (
+    select site, version_id, max_by(release_on, seen_at) as planned_on
+    from raw.jira_version_snapshots
+    where not is_released and release_on is not null
+    group by site, version_id
+),
+replanned as (
+    select release_id, count(*) as planned_change_count
+    from version_history
+    where release_id is not null and is_replan
+    group by release_id
+),
+plan as (
+    select
+        version.release_id,
+        min(version.service) as service,
+        min(version.version) as version,
+        max(jira_version.version_order) as version_order,
+        max(jira_version.line) as line,
+        max(jira_version.kind) as kind,
+        coalesce(bool_or(jira_version.is_candidate), false) as is_candidate,
+        bool_or(version.is_tagged) as is_tagged,
+        bool_and(version.is_released) as is_released,
+        bool_and(version.is_archived) as is_archived,
+        list_sort(list(distinct version.version_name)) as jira_version_names,
+        min(version.start_on) as planned_start_on,
+        max(
+            case when version.is_released then coalesce(planned_date.planned_on, version.release_on) else version.release_on end
+        ) as planned_on,
+        max(case when version.is_released then version.release_on end) as released_on
+    from release_versions as version
+    join raw.jira_versions as jira_version
+        on jira_version.site = version.site and jira_version.version_id = version.version_id
+    left join planned_date on planned_date.site = version.site and planned_date.version_id = version.version_id
+    where version.release_id is not null
+    group by version.release_id
+),
+meant as (
+    select site, issue_id, unnest(fix_version_ids) as version_id
+    from raw.jira_issues
+    where gone_at is null
+),
+scope as (
+    select
+        version.release_id,
+        count(distinct concat(meant.site, '/', meant.issue_id)) as scope_issue_count,
+        count(distinct case when issue.is_done then concat(meant.site, '/', meant.issue_id) end) as done_issue_count
+    from meant
+    join release_versions as version on version.site = meant.site and version.version_id = meant.version_id
+    join issue_core as issue on issue.site = meant.site and issue.issue_id = meant.issue_id
+    where version.release_id is not null
+    group by version.release_id
+),
+jira_release as (
+    select
+        plan.release_id,
+        plan.service,
+        case
+            when plan.is_released
+                then timezone(rules.time_zone, cast(plan.released_on as timestamp) + interval 12 hour)
+        end as released_at,
+        case when plan.is_released then 'jira version' end as released_at_from,
+        plan.version,
+        coalesce(
+            plan.version_order,
+            concat('!', coalesce(cast(coalesce(plan.released_on, plan.planned_on) as varchar), '9999'), plan.version)
+        ) as version_order,
+        plan.line,
+        coalesce(plan.kind, 'other') as kind,
+        plan.is_candidate,
+        plan.is_released
+    from plan
+    cross join rules
+    where not plan.is_tagged
+),
+release as (
+    select *
+    from tag_release
+    union all
+    select
+        jira_release.release_id,
+        jira_release.service,
+        jira_release.released_at,
+        jira_release.released_at_from,
+        false as is_import_dated,
+        coalesce(jira_release.released_at not between rules.plausible_from and rules.plausible_until, false) as is_date_doubtful,
+        case
+            when jira_release.released_at is null then 'not released yet'
+            when jira_release.released_at not between rules.plausible_from and rules.plausible_until
+                then 'its release has a doubtful date'
+        end as not_placeable_because,
+        cast(null as varchar) as repository,
+        cast(null as varchar) as tag_name,
+        cast(null as varchar) as sha,
+        jira_release.version,
+        jira_release.version_order,
+        jira_release.line,
+        jira_release.kind,
+        jira_release.is_candidate,
+        cast(null as varchar) as candidate_of_id,
+        cast(null as varchar) as predecessor_id,
+        cast(null as varchar) as predecessor_found_by
+    from jira_release
+    cross join rules
+),
 candidate as (
     select candidate_of_id as release_id, count(*) as candidate_count, min(released_at) as first_candidate_at
     from release
-    where is_candidate
+    where is_candidate and candidate_of_id is not null
     group by candidate_of_id
 ),
 followed as (
@@ -124,13 +246,26 @@ select
     release.kind,
     release.is_candidate,
     release.candidate_of_id,
+    not release.is_candidate and release.released_at_from is not null as is_released,
+    case
+        when release.is_candidate then 'candidate'
+        when rolled_back.release_id is not null then 'rolled back'
+        when release.released_at_from is not null then 'released'
+        when plan.is_archived then 'abandoned'
+        when plan.planned_on < cast(timezone(rules.time_zone, rules.as_of) as date) then 'overdue'
+        else 'planned'
+    end as state,
     release.released_at,
+    release.released_at_from,
     release.predecessor_id,
     release.predecessor_found_by,
     tag_count.first_shipped_commit_count,
     tag_count.first_shipped_by_version_commit_count,
     tag_count.scope_commit_count,
-    case when not release.is_candidate then coalesce(candidate.candidate_count, 0) end as candidate_count,
+    case
+        when not release.is_candidate and release.released_at_from = 'tag' then coalesce(candidate.candidate_count, 0)
+        when not release.is_candidate then candidate.candidate_count
+    end as candidate_count,
     candidate.first_candidate_at,
     shipped.build_started_at,
     case
@@ -150,13 +285,23 @@ select
     shipped.additions,
     shipped.deletions,
     touched.changed_file_count,
-    coalesce(shipped.revert_count, 0) as revert_count
+    case when release.released_at_from = 'tag' then coalesce(shipped.revert_count, 0) end as revert_count,
+    coalesce(plan.jira_version_names, []) as jira_version_names,
+    plan.planned_start_on,
+    plan.planned_on,
+    case when plan.release_id is not null then coalesce(scope.scope_issue_count, 0) end as scope_issue_count,
+    case when plan.release_id is not null then coalesce(scope.done_issue_count, 0) end as done_issue_count,
+    case when plan.release_id is not null then coalesce(replanned.planned_change_count, 0) end as planned_change_count
 from release
 cross join rules
-join tag_count on tag_count.release_id = release.release_id
+left join tag_count on tag_count.release_id = release.release_id
 left join raw.services as service on service.service = release.service
 left join shipped on shipped.release_id = release.release_id
 left join touched on touched.release_id = release.release_id
 left join candidate on candidate.release_id = release.release_id and not release.is_candidate
 left join watched on watched.release_id = release.release_id
+left join plan on plan.release_id = release.release_id
+left join scope on scope.release_id = release.release_id
+left join replanned on replanned.release_id = release.release_id
+left join (select distinct release_id from rollbacks) as rolled_back on rolled_back.release_id = release.release_id
 order by release.service, release.version_order

@@ -4,6 +4,8 @@
 -- observation_days: Days a deployment is watched for failures, unless the next release of its line comes sooner.
 -- hotfix_days: Days after a release within which a repair counts as unplanned.
 -- late_window_share: Last part (0 to 1) of a release's build window, in which a change is late.
+-- escaped_days: Days after a release within which a defect that affects it counts as escaped.
+-- proximity_hours: Hours after a deployment within which an incident is suspected to come from it.
 -- built_at: When these tables were built.
 -- as_of: When a source was last read whole; what happened later is not known.
 -- newest_event_at: Newest plausible record of any source; null when no source has said.
@@ -14,7 +16,9 @@ with setting as (
         max(value) filter (where name = 'time_zone') as time_zone,
         cast(max(value) filter (where name = 'observation_days') as integer) as observation_days,
         cast(max(value) filter (where name = 'hotfix_days') as integer) as hotfix_days,
-        cast(max(value) filter (where name = 'late_window_share') as double) as late_window_share
+        cast(max(value) filter (where name = 'late_window_share') as double) as late_window_share,
+        cast(max(value) filter (where name = 'escaped_days') as integer) as escaped_days,
+        cast(max(value) filter (where name = 'proximity_hours') as integer) as proximity_hours
     from meta.settings
 ),
 this_build as (
@@ -40,6 +44,8 @@ select
     setting.observation_days,
     setting.hotfix_days,
     setting.late_window_share,
+    setting.escaped_days,
+    setting.proximity_hours,
     plausible.built_at,
     plausible.as_of,
     newest.newest_event_at,

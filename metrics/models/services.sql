@@ -3,7 +3,7 @@
 -- team: Team that owns it; null when the settings name none.
 -- product: Product it belongs to; null when the settings name none.
 -- repository_count: Repositories that make it up.
--- release_count: Releases, candidates aside.
+-- release_count: Releases that are out, candidates aside.
 -- first_released_at: When the first of its releases was made that can be placed in time.
 -- last_released_at: When the last of them was made.
 -- observed_until: When its repositories were last read whole; later releases are not known.
@@ -24,7 +24,7 @@ released as (
         min(released_at) filter (where not_placeable_because is null) as first_released_at,
         max(released_at) filter (where not_placeable_because is null) as last_released_at
     from releases
-    where not is_candidate
+    where not is_candidate and is_released
     group by service
 ),
 known_project as (

@@ -1,15 +1,24 @@
 -- Every failed deployment, placed at the instant it was mended. Counted when mended; amount in hours since the deployment.
+-- Those that are not mended are left out and say for how long.
 select
-    release_id as subject,
-    case when is_placeable then restored_at end as happened_at,
-    service, team, product, repository, line, kind,
-    case when is_placeable then epoch(restored_at - deployed_at) / 3600 end as amount,
-    is_placeable and restored_at is not null as is_counted,
+    deployment.release_id as subject,
+    case when deployment.is_placeable then deployment.restored_at end as happened_at,
+    deployment.service, deployment.team, deployment.product, deployment.repository, deployment.line, deployment.kind,
+    case when deployment.is_placeable then epoch(deployment.restored_at - deployment.deployed_at) / 3600 end as amount,
+    deployment.is_placeable and coalesce(deployment.restored_at >= deployment.deployed_at, false) as is_counted,
     case
-        when not is_placeable then not_placeable_because
-        when restored_at is null then 'not mended yet, or the mending release cannot be placed in time'
+        when not deployment.is_placeable then deployment.not_placeable_because
+        when deployment.restored_at is null then 'not mended yet, or the mending release cannot be placed in time'
+        when deployment.restored_at < deployment.deployed_at then 'mended before it was deployed'
     end as left_out_because,
     false as is_provisional,
-    failure_evidence as evidence
-from deployments
-where is_failed
+    concat(
+        deployment.failure_evidence,
+        case
+            when deployment.restored_at is null
+                then concat('; open for ', round(epoch(rules.as_of - deployment.deployed_at) / 86400, 1), ' days')
+        end
+    ) as evidence
+from deployments as deployment
+cross join rules
+where deployment.is_failed

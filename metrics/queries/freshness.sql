@@ -3,7 +3,7 @@
 select
     source.source as subject,
     rules.as_of as happened_at,
-    member.service, service.team, service.product, source.source as repository,
+    coalesce(member.service, project.service) as service, service.team, service.product, source.source as repository,
     cast(null as varchar) as line, source.kind,
     epoch(greatest(rules.as_of - source.newest_event_at, interval 0 second)) / 3600 as amount,
     source.newest_event_at is not null as is_counted,
@@ -12,5 +12,7 @@ select
     source.state as evidence
 from meta.sources as source
 cross join rules
-left join raw.service_repositories as member on member.repository = source.source
-left join raw.services as service on service.service = member.service
+left join raw.service_repositories as member on member.repository = source.source and source.kind = 'git'
+left join project_services as project
+    on source.kind = 'jira' and concat(project.site, '/', project.project_key) = source.source
+left join raw.services as service on service.service = coalesce(member.service, project.service)

@@ -134,7 +134,8 @@ select
     deployment.deployed_at
 from failures as failure
 left join deployments as deployment on deployment.deployment_id = failure.deployment_id
-where failure.restored_at is null
+where failure.confidence = 'confirmed'
+    and failure.restored_at is null
     and failure.restored_by_release_id is null
     and ($service is null or failure.service = $service)
 order by deployment.deployed_at desc nulls last

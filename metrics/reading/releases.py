@@ -57,9 +57,10 @@ left join releases as predecessor on predecessor.release_id = release.predecesso
 left join (
     select release_id, bool_or(restored_at is null and restored_by_release_id is null) as is_open
     from failures
+    where confidence = 'confirmed'
     group by release_id
 ) as failed on failed.release_id = release.release_id
-where ($candidates or not release.is_candidate) and {in_window}
+where (release.is_released or ($candidates and release.is_candidate and release.released_at_from = 'tag')) and {in_window}
 order by release.released_at desc nulls last, release.version_order desc
 """
 
@@ -217,7 +218,7 @@ select
         as last_release_id
 from releases as release
 cross join rules
-where not release.is_candidate and {in_window}
+where release.is_released and {in_window}
 """
 
 

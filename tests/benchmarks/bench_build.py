@@ -4,7 +4,6 @@ Goal: linear from 0.1 to 1 million commits within 1.3 x; under 500 bytes of ware
 """
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from metrics.build import build
 from metrics.settings import MetricSettings
 from tests.benchmarks.measuring import report, seconds_of
+from tests.support.raw_rows import SCHEMA
 
-SCHEMA = Path(__file__).parents[2] / "ingest" / "schema.sql"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIRST_COMMIT = 1_262_304_000
 RELEASE_EVERY = 300
@@ -56,7 +55,7 @@ def per_commit(tmp_path_factory):
 def _measured(path, commits):
     con = duckdb.connect()
     con.execute(f"attach '{path}' as warehouse (row_group_size 16384, block_size 65536); use warehouse")
-    con.execute(SCHEMA.read_text())
+    con.execute(SCHEMA)
     con.execute(f"set variable n = {commits}; set variable step = {530_000_000 // commits}")
     con.execute(_FACTS)
     build(con, MetricSettings(), now=NOW)

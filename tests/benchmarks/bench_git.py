@@ -6,6 +6,7 @@ BENCH_REPOSITORY names a repository of your own to measure on instead of a made-
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -60,17 +61,20 @@ def test_history_into_a_published_warehouse_against_git_log(repository, tmp_path
 
 def test_line_counts_against_git_log_numstat(repository, tmp_path):
     """Goal: at most 0.55 x of one `git log --numstat` on two cores."""
-    settings = settings_for(tmp_path / "data", repository)
-    run_sync(settings)
     from ingest.line_counts import count_all
     from ingest.progress import Silent
     from tests.support.synced import NO_MODELS, NOW
 
-    mine = seconds_of(lambda: count_all(settings, NO_MODELS, now=NOW, progress=Silent()))
-    theirs = seconds_of(
-        lambda: git(repository, "log", "--branches", "--tags", "--no-merges", "--no-renames", "--numstat")
-    )
-    report("line counts / git log --numstat", mine / theirs, "x", "<= 0.55")
+    ratios = []
+    for run in range(3):
+        settings = settings_for(tmp_path / f"data{run}", repository)
+        run_sync(settings)
+        mine = seconds_of(lambda settings=settings: count_all(settings, NO_MODELS, now=NOW, progress=Silent()))
+        theirs = seconds_of(
+            lambda: git(repository, "log", "--branches", "--tags", "--no-merges", "--no-renames", "--numstat")
+        )
+        ratios.append(mine / theirs)
+    report("line counts / git log --numstat", statistics.median(ratios), "x", "<= 0.55")
 
 
 def test_lineage_of_all_tags(repository, tmp_path):

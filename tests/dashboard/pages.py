@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 SCRIPT = Path(__file__).parents[2] / "dashboard" / "app.py"
-PAGES = ("overview", "releases", "data-quality", "definitions")
+PAGES = ("overview", "calendar", "releases", "data-quality", "definitions")
 
 
 def drawn(page: str = "overview", **query: str) -> AppTest:
@@ -25,6 +26,15 @@ def drawn(page: str = "overview", **query: str) -> AppTest:
 
 def words(app: AppTest) -> str:
     """All that the page says, in order."""
-    said = [element.value for element in app.main if isinstance(getattr(element, "value", None), str)]
-    labels = [element.label for element in app.main if isinstance(getattr(element, "label", None), str)]
+    return _words(app.main)
+
+
+def drawer(app: AppTest) -> str:
+    """All that the open drawer says."""
+    return "\n".join(_words(block) for number, block in app._tree.children.items() if number > 1)
+
+
+def _words(block: Any) -> str:
+    said = [element.value for element in block if isinstance(getattr(element, "value", None), str)]
+    labels = [element.label for element in block if isinstance(getattr(element, "label", None), str)]
     return "\n".join([*said, *labels])

@@ -48,5 +48,5 @@ def test_a_change_is_only_told_on_a_signal() -> None:
     assert sentences.changing(0, {}) == "There are too few periods to tell change from ordinary variation."
     assert sentences.changing(9, {}) == "None of 9 metrics shows a change beyond its ordinary variation."
     assert sentences.changing(9, {"Late changes": "higher in Nov 2026, outside the limits"}) == (
-        "Changed beyond ordinary variation: Late changes is higher in Nov 2026, outside the limits."
+        "Changed beyond ordinary variation: Late changes, higher in Nov 2026, outside the limits."
     )

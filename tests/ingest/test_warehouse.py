@@ -29,7 +29,8 @@ def test_a_snapshot_is_a_numbered_read_only_file_named_by_the_pointer_and_the_li
     path = publish(Warehouse(tmp_path), "shop")
     assert path.name == "snap-000001.duckdb"
     assert path.stat().st_mode & 0o777 == 0o444
-    assert (tmp_path / "warehouse" / "CURRENT").read_text() == "snap-000001.duckdb\n"
+    size = (tmp_path / "warehouse" / "snap-000001.duckdb").stat().st_size
+    assert (tmp_path / "warehouse" / "CURRENT").read_text() == f"snap-000001.duckdb {size}\n"
     assert os.readlink(tmp_path / "warehouse.duckdb") == "warehouse/snap-000001.duckdb"
     assert services(tmp_path / "warehouse.duckdb") == ["shop"]
 

@@ -36,7 +36,7 @@ def test_each_audit_finds_its_doubtful_row(tmp_path: Path) -> None:
         found = {name: snapshot.query(f"from audit.{name}") for name in read("audits")}
 
     assert counts == {name: len(rows) for name, rows in found.items()}
-    assert {name: rows["subject"].tolist()[0].split()[-1] for name, rows in found.items() if name not in BY_COMMIT} == {
+    assert {name: rows["subject"].tolist()[0].split()[-1] for name, rows in found.items() if len(rows) and name not in BY_COMMIT} == {
         "empty_releases": "payments/0.9.0",
         "ignored_tags": "1.0",
         "import_dated_tags": "v0.9.0",

@@ -11,7 +11,7 @@ from sqlglot import ErrorLevel
 
 from metrics import definitions
 from metrics.build import build
-from metrics.catalog import METRICS, companions, headline
+from metrics.catalog import METRICS, NEEDED_SOURCES, companions, headline
 from metrics.definitions import Definition, ordered, read
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
@@ -22,7 +22,7 @@ from tests.support.raw_rows import NOW, SCHEMA, Facts, instant
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse without a single fact."""
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         build(con, MetricSettings(), now=NOW)
         yield con
 
@@ -39,7 +39,8 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
     [(start, group, value, low, high, size, _, reason)] = con.execute(f"from metric.{metric_id}()").fetchall()
 
     assert (start, group, value, low, high, size) == (None, "all", None, None, None, 0)
-    assert reason == METRICS[metric_id].nothing
+    needs_jira = "jira" in METRICS[metric_id].needs
+    assert reason == (NEEDED_SOURCES["jira"] if needs_jira else METRICS[metric_id].nothing)
     for grain in ("day", "week", "month", "quarter", "year"):
         assert con.execute(f"from metric.{metric_id}('{grain}', 'line', '2026-01-01', '2026-02-01')").fetchall() == []
     assert con.execute(f"from metric.{metric_id}_rows()").fetchall() == []
@@ -47,16 +48,25 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
 
 def test_queries_and_catalogue_name_each_other() -> None:
     assert set(read("queries")) == {metric.query for metric in METRICS.values()}
-    assert {metric.aggregate for metric in METRICS.values()} | {"frame", "rows"} == set(read("aggregates"))
+    assert {metric.aggregate for metric in METRICS.values()} | {
+        "frame",
+        "rows",
+        "rows_as_of",
+        "events",
+    } == set(read("aggregates"))
 
 
 def test_each_companion_stands_beside_a_metric_of_its_own() -> None:
     assert {metric.companion_of for metric in METRICS.values() if metric.companion_of} <= {m.id for m in headline()}
-    assert [metric.id for metric in companions("change_lead_time")] == ["change_lead_time_p85"]
+    assert [metric.id for metric in companions("change_lead_time")] == [
+        "change_lead_time_p85",
+        "change_lead_time_authored",
+        "change_lead_time_issue",
+    ]
 
 
 def test_entries_of_the_catalogue_are_sentences_and_settings_exist() -> None:
-    known = set(dict(MetricSettings().as_rows()))
+    known = set(MetricSettings().as_texts())
     for metric in METRICS.values():
         assert metric.meaning.endswith(".")
         assert metric.nothing.endswith(".")
@@ -88,7 +98,13 @@ def test_audits_share_their_columns(con: duckdb.DuckDBPyConnection) -> None:
 def test_models_come_after_what_they_read() -> None:
     names = [model.name for model in ordered(read("models"))]
 
-    for first, later in (("rules", "tags"), ("tags", "commits"), ("commits", "releases"), ("failures", "deployments")):
+    for first, later in (
+        ("rules", "tags"),
+        ("tags", "commits"),
+        ("commits", "releases"),
+        ("failures", "deployments"),
+        ("releases", "issues"),
+    ):
         assert names.index(first) < names.index(later)
 
 
@@ -100,7 +116,7 @@ def test_models_that_read_each_other_are_refused_by_name() -> None:
 
 
 def test_the_sql_is_kept_to_what_sqlglot_carries_to_spark() -> None:
-    for folder in ("models", "queries", "audits"):
+    for folder in ("models", "queries", "audits", "functions"):
         for definition in read(folder).values():
             assert sqlglot.transpile(definition.sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)
 
@@ -109,7 +125,7 @@ def test_a_model_that_does_not_fit_its_tables_is_named(monkeypatch: pytest.Monke
     broken = {"odd": Definition("odd", "select no_such_column from raw.services", "Odd.", {"x": "y"}, False)}
     monkeypatch.setattr(definitions, "read", lambda folder: broken if folder == "models" else {})
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         with pytest.raises(DefinitionBroken, match=r"Model odd does not fit the tables it reads: .*no_such_column"):
             build(con, MetricSettings(), now=NOW)
 
@@ -118,7 +134,7 @@ def test_a_header_that_forgets_a_column_is_refused(monkeypatch: pytest.MonkeyPat
     silent = {"odd": Definition("odd", "select service from raw.services", "Odd.", {}, False)}
     monkeypatch.setattr(definitions, "read", lambda folder: silent if folder == "models" else {})
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         with pytest.raises(DefinitionBroken, match=r"header of main\.odd and its columns differ in: service"):
             build(con, MetricSettings(), now=NOW)
 
@@ -143,7 +159,7 @@ def test_building_twice_changes_nothing_but_the_build() -> None:
 
 def test_what_an_older_version_left_in_the_builds_schemas_goes() -> None:
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         con.execute("create table left_over as select 1 as x; create view left_view as from left_over")
         con.execute("create schema audit; create view audit.old as select 1 as x")
         build(con, MetricSettings(), now=NOW)
@@ -160,7 +176,7 @@ def test_a_setting_that_changes_a_number_makes_a_new_revision_with_its_date() ->
     3       14                 1.0 again             1.0
     """
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         seen = []
         for days, day in ((14, "2026-01-01"), (30, "2026-01-02"), (14, "2026-01-03")):
             build(con, MetricSettings(observation_days=days), now=instant(day))
@@ -176,7 +192,7 @@ def test_a_setting_that_changes_a_number_makes_a_new_revision_with_its_date() ->
 
 def test_a_failed_build_leaves_no_half_of_it() -> None:
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         con.execute("drop table raw.git_tags")
         with pytest.raises(DefinitionBroken, match="git_tags"):
             build(con, MetricSettings(), now=NOW)

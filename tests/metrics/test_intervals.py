@@ -22,7 +22,7 @@ Z = stats.norm.ppf(0.975)
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as con:
-        con.execute(SCHEMA.read_text())
+        con.execute(SCHEMA)
         build(con, MetricSettings(), now=NOW)
         yield con
 

@@ -136,7 +136,14 @@ def test_settings_reach_the_models_as_rows(tmp_path: Path) -> None:
         rows = dict(snapshot.query("from meta.settings").values.tolist())
 
     assert rules == ["Asia/Tokyo", 5, 3, 0.25]
-    assert rows == {"time_zone": "Asia/Tokyo", "observation_days": "5", "hotfix_days": "3", "late_window_share": "0.25"}
+    assert rows == {
+        "escaped_days": "30",
+        "proximity_hours": "72",
+        "time_zone": "Asia/Tokyo",
+        "observation_days": "5",
+        "hotfix_days": "3",
+        "late_window_share": "0.25",
+    }
 
 
 def test_files_of_a_commit_and_keys_of_a_commit_are_lists_of_their_own(tmp_path: Path) -> None:

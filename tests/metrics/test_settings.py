@@ -16,7 +16,7 @@ def test_what_is_not_named_keeps_its_default() -> None:
 
 
 def test_each_key_is_a_setting() -> None:
-    assert {*KEYS, "time_zone"} == set(dict(MetricSettings().as_rows()))
+    assert {*KEYS, "time_zone", "lifecycle", "freezes"} == set(MetricSettings().as_texts())
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_each_key_is_a_setting() -> None:
         (
             {"xyz": 3},
             "UTC",
-            "Unknown setting 'xyz' in [metrics]. It knows 'observation_days', 'hotfix_days', 'late_window_share'.",
+            "Unknown setting 'xyz' in [metrics]. It knows 'observation_days', 'hotfix_days', 'late_window_share', 'escaped_days',",
         ),
         ({"hotfix_days": "7"}, "UTC", "[metrics] hotfix_days must be a whole number of days, not '7'."),
         ({"hotfix_days": 7.5}, "UTC", "[metrics] hotfix_days must be a whole number of days, not 7.5."),

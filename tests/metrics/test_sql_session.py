@@ -30,7 +30,7 @@ def _content(path: Path) -> bytes:
         ("select version from releases where released_at >= '2026-01-01';", 1),
         ("-- with a remark\nwith r as (from releases) select count(*) from r", 1),
         ("from metric.change_lead_time('month', 'service')", 1),
-        ("describe releases", 34),
+        ("describe releases", 43),
         ("explain select 1", 1),
         ("pivot releases on kind using count(*) group by line", 1),
         ("values (1), (2)", 2),

@@ -16,11 +16,13 @@ from typing import Any
 
 import duckdb
 
+from ingest.warehouse import SCHEMA_FILES
 from metrics.build import BuildReport, build
 from metrics.settings import MetricSettings
 from metrics.snapshot import Snapshot, current
+from tests.support.jira_rows import JiraFacts, JiraLanding, order_of
 
-SCHEMA = Path(__file__).parents[2] / "ingest" / "schema.sql"
+SCHEMA = "".join((Path(__file__).parents[2] / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 ANN = ("Ann Author", "ann@example.com")
 BOB = ("Bob Builder", "bob@example.com")
@@ -87,7 +89,7 @@ class Tag:
 
 
 @dataclass
-class Facts:
+class Facts(JiraFacts):
     """A warehouse in the making. Add services, commits and tags, then `land` or `publish`."""
 
     services: list[tuple[str, str | None, str | None, list[str]]] = field(default_factory=list)
@@ -183,10 +185,11 @@ class Facts:
         newest_at: str | None = None,
         state: str = "ok",
         message: str | None = None,
+        kind: str = "git",
     ) -> Facts:
         """Add how the last sync of a source went."""
         read, newest = (instant(text) if text else None for text in (read_at, newest_at))
-        self.sources.append((name, "git", f"/{name}.git", state, message, read, read, newest))
+        self.sources.append((name, kind, f"/{name}.git", state, message, read, read, newest))
         return self
 
     def _by_service(self, repository: str, version: str | Mapping[str, str] | None) -> dict[str, str]:
@@ -197,8 +200,9 @@ class Facts:
     def land(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make the raw tables in `con` and land everything."""
         con.begin()
-        con.execute(SCHEMA.read_text(encoding="utf-8"))
+        con.execute(SCHEMA)
         _Landing(con, self).land()
+        JiraLanding(con, self).land()
         con.commit()
 
     def build(
@@ -338,8 +342,7 @@ class _Landing:
             return (*identity, *[None] * 14)
         shipped = sum(commit.shipped_in.get(tag.service) == tag.version for commit in self.facts.commits
                       if commit.repository == tag.repository)  # fmt: skip
-        order = ".".join(f"{int(part):06d}" for part in re.findall(r"\d+", tag.version.partition("-")[0]))
-        order += f"~0{tag.version.partition('-')[2]}" if tag.candidate_of else "~6"
+        order = order_of(tag.version, tag.candidate_of)
         predecessor = self._tag_id(tag.repository, tag.service, tag.predecessor)
         return (
             *identity, tag.version, order, tag.line, tag.kind, tag.candidate_of is not None, tag.candidate_of,

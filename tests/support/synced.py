@@ -38,7 +38,7 @@ NO_MODELS = Models(lambda con, now: None, "none")
 
 def published(data_dir: Path) -> Path:
     """Return the snapshot that CURRENT names."""
-    return data_dir / "warehouse" / (data_dir / "warehouse" / "CURRENT").read_text().strip()
+    return data_dir / "warehouse" / (data_dir / "warehouse" / "CURRENT").read_text().split()[0]
 
 
 def rows(data_dir: Path, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:

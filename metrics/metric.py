@@ -1,0 +1,93 @@
+"""What a metric is: the form of each entry of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Direction = Literal["up", "down", "none"]
+Aggregate = Literal["median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "load", "load_share"]
+Grain = Literal["day", "week", "month", "quarter", "year", "all"]
+Breakdown = Literal["all", "service", "team", "product", "repository", "line", "kind", "category", "step"]
+
+GRAINS: Final[tuple[str, ...]] = ("day", "week", "month", "quarter", "year", "all")
+BREAKDOWNS: Final[tuple[str, ...]] = (
+    "all", "service", "team", "product", "repository", "line", "kind", "category", "step",
+)  # fmt: skip
+
+DELIVERY: Final = "Delivery (DORA)"
+FLOW: Final = "Flow"
+CHANGE: Final = "Change enablement"
+QUALITY: Final = "Quality"
+TRUST: Final = "Trust"
+
+NEEDED_SOURCES: Final = {
+    "jira": "No Jira is read, which would tell it: add [[jira]] to leadline.toml, then run leadline sync.",
+}
+"""What a metric says whose kind of source was never read."""
+
+FAILURE_SETTINGS: Final = ("lifecycle", "incident_issue_types", "incident_priorities", "caused_by_links")
+"""Settings that say what an incident is, what caused it and when it was over."""
+
+DEFECT_SETTINGS: Final = (
+    "incident_issue_types", "incident_priorities", "security_issue_types", "security_labels", "defect_issue_types",
+)  # fmt: skip
+"""Settings that say what a defect is: what is no incident and no security work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number of the dictionary. Its id is its file, its SQL name and its URL parameter."""
+
+    id: str
+    label: str
+    unit: str
+    """hours, days, share (0 to 1), per week, or count."""
+    direction: Direction
+    """Which way is better."""
+    meaning: str
+    formula: str
+    source: str
+    """Who defines it."""
+    version: int
+    """Raised when the definition changes; a setting that changes the number raises the revision behind it."""
+    block: str
+    aggregate: Aggregate
+    noun: str
+    """What the sample size counts, in the plural."""
+    nothing: str
+    """The reason a period without any row gives."""
+    needs: tuple[str, ...] = ("git",)
+    """Kinds of source it cannot do without."""
+    limits: str | None = None
+    """What it cannot see with the sources at hand, and which source would add it."""
+    settings: tuple[str, ...] = ("time_zone",)
+    """Settings that change its number."""
+    companion_of: str | None = None
+    """The metric it is shown beside; None for one of its own."""
+    rows: str = ""
+    """Query whose rows it counts, when not its own."""
+
+    @property
+    def query(self) -> str:
+        """Name of the query that returns its population rows."""
+        return self.rows or self.id
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Names of the aggregates that its macros are made of, its own aside."""
+        return ("rows_as_of", "events", "frame") if self.aggregate in ("load", "load_share") else ("rows", "frame")
+
+
+def p85_of(metric: Metric) -> Metric:
+    """Return the 85th percentile that stands beside a median."""
+    return replace(
+        metric,
+        id=f"{metric.id}_p85",
+        label=f"{metric.label}, 85th percentile",
+        meaning=f"85 of 100 took no longer. Stands beside the median: {metric.meaning[0].lower()}{metric.meaning[1:]}",
+        formula=metric.formula.replace("median of", "85th percentile of", 1),
+        aggregate="p85",
+        companion_of=metric.companion_of or metric.id,
+        rows=metric.query,
+    )

@@ -1,0 +1,11 @@
+-- Every change. Counted when its release and its start can be placed in time; amount in hours, from the author date of its first commit.
+select
+    change_id as subject,
+    shipped_at as happened_at,
+    service, team, product, repository, line, kind, category,
+    lead_time_authored_hours as amount,
+    lead_time_authored_hours is not null as is_counted,
+    lead_time_authored_missing_because as left_out_because,
+    false as is_provisional,
+    title as evidence
+from changes
