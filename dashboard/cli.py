@@ -237,10 +237,20 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(141)
     except Exception as error:
+        if _is_interrupt(error):
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
         if not _is_known(error):
             raise
         click.echo(f"leadline: {error}", err=True)
         sys.exit(1)
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether the error is how DuckDB passes Ctrl-C on when it comes in the middle of a query, or stems from that."""
+    if error is None:
+        return False
+    return (type(error) is RuntimeError and str(error) == "Query interrupted") or _is_interrupt(error.__cause__)
 
 
 def _is_known(error: Exception) -> bool:

@@ -54,7 +54,8 @@ def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str, swept
         "select repository from raw.git_repositories where uncounted_commit_count > 0 order by repository"
     ).fetchall()
     well = con.execute(
-        "select source from meta.sources where kind = 'jira' and state = 'ok' order by source"
+        "select source from meta.sources where kind = 'jira' and state = 'ok' and split_part(source, '/', 1) not in "
+        "(select source from meta.sources where kind = 'jira' and state = 'failed') order by source"
     ).fetchall()
     return SyncState(
         snapshot, settings, dict(digests), [name for (name,) in uncounted], _now(), swept, [name for (name,) in well]

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -215,4 +216,15 @@ def test_an_interrupt_ends_a_sync_that_waits_for_a_silent_host_at_once(tmp_path)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)
         connection.close()
+    assert (running.returncode, said.strip().splitlines()[-1]) == (130, "Stopped.")
+
+
+def test_an_interrupt_in_the_middle_of_a_query_is_no_traceback(place):
+    running = subprocess.Popen(
+        [PROGRAM, "sql", "select count(*) from range(1000000000) as a, range(1000000) as b"],
+        cwd=place, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(2.5)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
     assert (running.returncode, said.strip().splitlines()[-1]) == (130, "Stopped.")

@@ -183,3 +183,18 @@ def test_a_bomb_of_a_page_ends_in_a_sentence(jira, tmp_path):
 
     assert outcome.failures
     assert all("jira/" in sentence for sentence in outcome.failures.values())
+
+
+def test_a_jira_that_failed_whole_is_well_again_after_a_sync_with_nothing_new(jira, tmp_path):
+    settings = settings_for(jira, tmp_path, give_up_minutes=0.05)
+    pull(settings)
+    jira.faults([{"match": "/rest/api/", "after": 0, "times": None, "fault": "status", "code": 503}])
+    with played():
+        pull(settings, now=NOW + timedelta(hours=1))
+    failed = query(settings, "select source from meta.sources where state = 'failed'")
+    jira.faults([])
+
+    pull(settings, now=NOW + timedelta(hours=2))
+
+    assert failed == [("jira",)]
+    assert query(settings, "select source, state from meta.sources order by 1") == [("jira/PAY", "ok"), ("jira/SHOP", "ok")]

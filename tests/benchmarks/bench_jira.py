@@ -1,0 +1,126 @@
+"""Jira against a bare HTTP loop of the same concurrency, at 50 ms a request; and the memory of a sync by its size."""
+
+import gc
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.benchmarks.measuring import compare, report, seconds_of
+from tests.support.jira_random import random_world
+from tests.support.jira_synced import NOW, pull, query, settings_of
+from tests.support.jira_world import Standing, standing
+
+ISSUES = int(os.environ.get("BENCH_ISSUES", "20000"))
+PROJECTS = ("PAY", "SHOP", "BOOK", "CORE")
+PAGE = 100
+DELAY_MS = 50
+KINDS = ("cloud", "data-center")
+FIELDS = ["summary", "status", "issuetype", "priority", "created", "updated", "fixVersions", "issuelinks", "labels"]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def jira(request: pytest.FixtureRequest) -> Iterator[Standing]:
+    with standing(_world(ISSUES), request.param) as found:
+        # The world is made in this process; what it leaves would be looked through by every collection.
+        gc.collect()
+        gc.freeze()
+        yield found
+
+
+def _world(issues: int) -> dict[str, Any]:
+    return random_world(1, projects=dict.fromkeys(PROJECTS, issues // len(PROJECTS)))
+
+
+def _bare_loop(jira: Standing) -> None:
+    """Every page and every history once, a project a thread, thrown away as soon as it is there."""
+    work = _bare_cloud if jira.kind == "cloud" else _bare_data_center
+    with ThreadPoolExecutor(len(PROJECTS)) as pool:
+        list(pool.map(lambda key: work(jira, key), PROJECTS))
+
+
+def _bare_cloud(jira: Standing, key: str) -> None:
+    with requests.Session() as http:
+        http.headers.update(jira.headers)
+        token: dict[str, str] = {}
+        while True:
+            asked = {"jql": f"project = {key} order by key", "fields": FIELDS, "maxResults": PAGE, **token}
+            page = http.post(f"{jira.url}/rest/api/3/search/jql", json=asked).json()
+            ids = [issue["id"] for issue in page["issues"]]
+            http.post(
+                f"{jira.url}/rest/api/3/changelog/bulkfetch", json={"issueIdsOrKeys": ids, "maxResults": 10_000}
+            ).json()
+            if page.get("isLast", True):
+                return
+            token = {"nextPageToken": page["nextPageToken"]}
+
+
+def _bare_data_center(jira: Standing, key: str) -> None:
+    with requests.Session() as http:
+        http.headers.update(jira.headers)
+        start, total = 0, 1
+        while start < total:
+            asked = {"jql": f"project = {key} order by key", "fields": ",".join(FIELDS), "maxResults": str(PAGE),
+                     "startAt": str(start), "expand": "changelog"}  # fmt: skip
+            page = http.get(f"{jira.url}/rest/api/2/search", params=asked).json()
+            start, total = start + len(page["issues"]), page["total"]
+
+
+def test_a_first_sync_takes_little_more_than_a_bare_loop(jira: Standing, tmp_path: Path) -> None:
+    jira.delay(DELAY_MS)
+    settings = settings_of(
+        tmp_path, jira.url, jira.token, user=jira.user, page_size=PAGE, requests_at_once=len(PROJECTS)
+    )
+
+    def first_sync() -> None:
+        shutil.rmtree(settings.data_dir, ignore_errors=True)
+        assert pull(settings).failures == {}
+
+    compare(f"Jira {jira.kind}, {ISSUES:,} issues (goal 1.2 x)", first_sync, lambda: _bare_loop(jira), runs=3)
+    assert query(settings, "select count(*) from raw.jira_issues") == [(ISSUES,)]
+
+
+def test_a_sync_of_fifty_changed_issues_takes_seconds(jira: Standing, tmp_path: Path) -> None:
+    jira.delay(DELAY_MS)
+    settings = settings_of(tmp_path, jira.url, jira.token, user=jira.user, page_size=PAGE)
+    pull(settings)
+    at = (NOW + timedelta(minutes=30)).isoformat()
+    jira.edit([{"op": "update", "key": f"PAY-{number}", "labels": ["seen"], "at": at} for number in range(1, 51)])
+
+    seconds = seconds_of(lambda: pull(settings, now=NOW + timedelta(hours=1)))
+
+    report(f"Jira {jira.kind}, a sync of 50 changed of {ISSUES:,}", seconds, "s", "seconds")
+
+
+_PROGRAM = """
+import resource, sys
+from pathlib import Path
+from tests.support.jira_synced import pull, settings_of
+folder, url, token, user = sys.argv[1:]
+assert pull(settings_of(Path(folder), url, Path(token).read_text(), user=user or None)).failures == {}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_memory_is_flat(kind: str, tmp_path: Path) -> None:
+    peaks = []
+    for issues in (ISSUES // 10, ISSUES):
+        with standing(_world(issues), kind) as jira:
+            token = tmp_path / f"token-{issues}"
+            token.write_text(jira.token)
+            done = subprocess.run(
+                [sys.executable, "-c", _PROGRAM, str(tmp_path / str(issues)), jira.url, str(token), jira.user or ""],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            peaks.append(float(done.stdout))
+    report(f"Jira {kind}, peak memory at {ISSUES // 10:,} issues", peaks[0], "MB", "-")
+    report(f"Jira {kind}, peak memory at {ISSUES:,} issues", peaks[1], "MB", "little more")
