@@ -40,6 +40,7 @@ _LEFT_OUT = frozenset({
     "aggregateprogress", "aggregatetimeestimate", "aggregatetimeoriginalestimate", "aggregatetimespent", "thumbnail",
     "timetracking", "issuekey", "statusCategory", "statuscategorychangedate", "issuerestriction", "security",
 })  # fmt: skip
+_HELD = _COLUMNS | _BODIES | _LEFT_OUT
 _LEFT_OUT_KINDS = ("textarea", "gh-lexo-rank", "devsummarycustomfield", "vulnerabilitydetails")
 _BODY_NAMES = frozenset({"description", "comment"})
 _PEOPLE_NAMES = frozenset({"assignee", "reporter", "creator", "watchers", "watcher"})
@@ -98,8 +99,9 @@ class FieldMap:
 
     def is_other(self, field_id: str) -> bool:
         """Tell whether no column holds the field, so that it is kept as JSON."""
-        held = field_id in _COLUMNS | _BODIES | _LEFT_OUT or any(field_id in ids for ids in self._by_use.values())
-        return not held and field_id not in self._people and field_id not in self._bodies
+        if field_id in _HELD or field_id in self._people or field_id in self._bodies:
+            return False
+        return not any(field_id in ids for ids in self._by_use.values())
 
 
 def is_kept(found: Field) -> bool:

@@ -13,6 +13,8 @@ from ingest.jira_values import line
 
 _DIGITS = 16
 _PSEUDONYM = "person-"
+_READ_OF = ("accountId", "key", "name", "displayName", "active")
+_MOST_KNOWN = 100_000
 _COLUMNS = {
     "jira_issues": ("reporter_id", "assignee_id", "creator_id"), "jira_transitions": ("author_id",),
     "jira_approvals": ("approver_id",), "jira_comments": ("author_id",),
@@ -33,6 +35,7 @@ class People:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
+        self._known: dict[tuple[Any, ...], Person] = {}
 
     @property
     def are_pseudonyms(self) -> bool:
@@ -45,6 +48,16 @@ class People:
             value = {"name": value}
         if not isinstance(value, Mapping):
             return None
+        told = tuple(map(value.get, _READ_OF))
+        try:
+            known = self._known.get(told)
+        except TypeError:  # A value of it is a list or an object: hostile, and read as none.
+            return self._new(value)
+        if known is None and (known := self._new(value)) is not None and len(self._known) < _MOST_KNOWN:
+            self._known[told] = known
+        return known
+
+    def _new(self, value: Mapping[str, Any]) -> Person | None:
         person_id = next((found for name in ("accountId", "key", "name") if (found := line(value.get(name)))), None)
         if person_id is None:
             return None

@@ -56,12 +56,19 @@ class Batch:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
+        self._told: set[tuple[Any, ...]] = set()
         self.issue_count = 0
 
     def add(self, table: str, turn: int, *row: object) -> None:
         """Add one row with its values in the order of `COLUMNS`."""
         self._rows[table].append((turn, *row))
         self.issue_count += table == "jira_issues"
+
+    def add_once(self, table: str, turn: int, *row: object) -> None:
+        """Add a row of a table in which it does not matter how often, or when, the same was said."""
+        if (table, *row) not in self._told:
+            self._told.add((table, *row))
+            self.add(table, turn, *row)
 
     def rows(self, table: str) -> list[tuple[Any, ...]]:
         """The rows of a table so far, each after its turn."""

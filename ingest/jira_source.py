@@ -43,6 +43,7 @@ class Reader:
     """Entries that were no issue: without a readable id or key."""
     newest_at: datetime | None = None
     _notes: list[str] = field(default_factory=list)
+    _kinds: dict[tuple[str | None, str | None], tuple[bool, bool]] = field(default_factory=dict)
 
     def read(self, issue: JsonObject, histories: Iterable[object] | None, state: str, batch: Batch) -> int | None:
         """Add the rows of one issue; return its id, None when it has none that can be read.
@@ -141,7 +142,7 @@ class Reader:
         person = self.people.read(value)
         if person is None:
             return None
-        batch.add("jira_people", self.turn, person.person_id, person.display_name, person.is_active)
+        batch.add_once("jira_people", self.turn, person.person_id, person.display_name, person.is_active)
         return person.person_id
 
     def _parent(self, values: JsonObject) -> tuple[int | None, str | None]:
@@ -174,7 +175,7 @@ class Reader:
     def _statuses(self, values: JsonObject, batch: Batch) -> None:
         status = values.get("status")
         if isinstance(status, dict) and (status_id := identity_text(status.get("id"))):
-            batch.add("jira_statuses", self.turn, status_id, named(status), category(status))
+            batch.add_once("jira_statuses", self.turn, status_id, named(status), category(status))
 
     def _sprints(self, values: JsonObject, batch: Batch) -> list[int]:
         ids: dict[int, None] = {}
@@ -259,13 +260,23 @@ class Reader:
         before, after = item.get("from"), item.get("to")
         if name == "Key":
             keys.update(key for text in (item.get("fromString"), item.get("toString")) if (key := _key(text)))
-        if self.fields.is_person(field_id, name) and self.people.are_pseudonyms:
+        is_person, is_body = self._kind(field_id, name)
+        if is_person and self.people.are_pseudonyms:
             from_value, to_value = self.people.pseudonyms(before), self.people.pseudonyms(after)
             return name, field_id, from_value, from_value, to_value, to_value
-        if self.fields.is_body(field_id, name) and not self.bodies:
+        if is_body and not self.bodies:
             return name, field_id, None, None, None, None
         texts = (line(item.get("fromString")), line(item.get("toString")))
         return name, field_id, _value(before), texts[0], _value(after), texts[1]
+
+    def _kind(self, field_id: str | None, name: str | None) -> tuple[bool, bool]:
+        """Tell whether a field of the changelog names people, and whether it holds a body."""
+        known = self._kinds.get((field_id, name))
+        if known is None:
+            known = self.fields.is_person(field_id, name), self.fields.is_body(field_id, name)
+            if len(self._kinds) < _MOST_ITEMS:
+                self._kinds[field_id, name] = known
+        return known
 
     def _others(self, values: JsonObject) -> str | None:
         kept = {}

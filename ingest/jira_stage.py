@@ -13,7 +13,7 @@ import pyarrow as pa
 from ingest.duck import scalar
 from ingest.jira_records import COLUMNS, Batch
 
-_ISSUES_AT_ONCE = 500
+_ISSUES_AT_ONCE = 2_000
 _OPTIONS = "row_group_size 16384, recovery_mode 'no_wal_writes'"
 _attaching = threading.Lock()
 

@@ -1,5 +1,6 @@
 """Every Jira of one sync: connects, reads the catalogue, pulls the projects side by side, says how each went."""
 
+import gc
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 # Read as the rows of an older version never were; a change here reads every issue anew.
 _READING = "1"
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ class PullingJira:
         if not self._asked:
             yield
             return
-        with ThreadPoolExecutor(len(self._asked)) as pool:
+        with _rare_collections(), ThreadPoolExecutor(len(self._asked)) as pool:
             running = [pool.submit(self._pull_site, asked, now, progress, full) for asked in self._asked]
             try:
                 yield
@@ -241,6 +243,17 @@ class PullingJira:
     def _reading(self, fields: FieldMap, bodies: bool) -> str:
         uses = [(found.field_id, found.used_as) for found in fields.fields if found.used_as]
         return hashlib.sha256(repr((_READING, uses, bodies, self._digest)).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for cycles seldom: a page is a million objects without one, and looking at them took longer than reading them."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def pages_folder(data_dir: Path, site: str) -> Path:

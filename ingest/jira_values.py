@@ -2,6 +2,7 @@
 
 import math
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,6 +14,8 @@ _INSTANT = re.compile(
 )
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.DOTALL)
 _YEARS = range(1970, 2100)
+_USUAL_LENGTH = len("2026-01-31T14:05:00.000+0000")
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _MOST_PARTS = 200
 
 
@@ -37,6 +40,10 @@ def instant(value: object) -> datetime | None:
 
     JSM sends dates as objects, Jira elsewhere as ISO 8601 with any zone.
     """
+    if isinstance(value, str) and len(value) == _USUAL_LENGTH and value[10] == "T":
+        with suppress(ValueError, OverflowError):
+            found = datetime.fromisoformat(value).astimezone(UTC)
+            return found if found.year in _YEARS else None
     if isinstance(value, dict):
         value = value.get("iso8601") or value.get("jira") or value.get("epochMillis")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -59,7 +66,7 @@ def instant(value: object) -> datetime | None:
 def _of_milliseconds(value: float) -> datetime | None:
     if not math.isfinite(value) or not 0 <= value < 4_102_444_800_000:
         return None
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(value))
+    return _EPOCH + timedelta(milliseconds=int(value))
 
 
 def _offset(zone: str) -> timedelta:

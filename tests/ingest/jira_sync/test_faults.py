@@ -198,3 +198,24 @@ def test_a_jira_that_failed_whole_is_well_again_after_a_sync_with_nothing_new(ji
 
     assert failed == [("jira",)]
     assert query(settings, "select source, state from meta.sources order by 1") == [("jira/PAY", "ok"), ("jira/SHOP", "ok")]
+
+
+def test_a_history_known_once_is_not_lost_to_a_server_that_cuts_it(tmp_path):
+    """PAY-40 has 130 entries. A later sync is shown two of them: all 130 stay, and the history is called partial."""
+    with standing(deepcopy(WORLD), "data-center") as jira:
+        settings = settings_for(jira, tmp_path)
+        pull(settings)
+        jira.edit([{"op": "update", "key": "PAY-40", "summary": "again", "at": (NOW + timedelta(minutes=5)).isoformat()}])
+        jira.faults([{"match": "/rest/api/", "after": 0, "times": None, "fault": "truncated_changelog", "keep": 2, "everywhere": True}])
+
+        pull(settings, now=NOW + timedelta(hours=1))
+
+        [(summary, state, count)] = query(
+            settings, "select summary, history_state, history_count from raw.jira_issues where issue_key = 'PAY-40'"
+        )
+        told = query(
+            settings, "select count(distinct history_id) from raw.jira_transitions join raw.jira_issues using (site, issue_id) "
+            "where issue_key = 'PAY-40'",
+        )  # fmt: skip
+    assert (summary, state) == ("again", "partial")
+    assert count == told[0][0] >= 130
