@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import requests
 
+from ingest.jira_client import connect
 from ingest.jira_fields import field_map
 from tests.benchmarks.measuring import compare, report, seconds_of
 from tests.support.jira_random import random_world
@@ -87,6 +89,28 @@ def test_a_first_sync_takes_little_more_than_a_bare_loop(jira: Standing, tmp_pat
 
     compare(f"Jira {jira.kind}, {ISSUES:,} issues (goal 1.2 x)", first_sync, lambda: _bare_loop(jira), runs=3)
     assert query(settings, "select count(*) from raw.jira_issues") == [(ISSUES,)]
+
+
+def test_the_client_alone_takes_little_more_than_a_bare_loop(jira: Standing, tmp_path: Path) -> None:
+    """Every page kept on disk and handed over with its histories, but not read into rows."""
+    jira.delay(DELAY_MS)
+    [settings] = settings_of(
+        tmp_path, jira.url, jira.token, user=jira.user, page_size=PAGE, requests_at_once=len(PROJECTS)
+    ).jiras
+    fields = field_map(jira.ask("/rest/api/2/field")).wanted(bodies=False)
+
+    def all_pages() -> None:
+        pages = tmp_path / "pages"
+        shutil.rmtree(pages, ignore_errors=True)
+        with closing(connect(settings, pages=pages)) as client, ThreadPoolExecutor(len(PROJECTS)) as pool:
+            counts = pool.map(
+                lambda key: sum(len(page) for page in client.issues(key, fields=fields, since=None)), PROJECTS
+            )
+            assert sum(counts) >= ISSUES
+
+    compare(
+        f"Jira {jira.kind}, client alone, {ISSUES:,} issues (goal 1.2 x)", all_pages, lambda: _bare_loop(jira), runs=3
+    )
 
 
 def test_a_sync_of_fifty_changed_issues_takes_seconds(jira: Standing, tmp_path: Path) -> None:
