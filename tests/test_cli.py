@@ -207,11 +207,19 @@ def test_help_imports_nothing_heavy(tmp_path):
     assert not heavy & {line.rpartition("|")[2].strip() for line in told.splitlines()}
 
 
+def interruptible(*words, cwd):
+    """Start the program as a terminal does; what runs in the background of a shell is deaf to an interrupt, and so its children."""
+    return subprocess.Popen(
+        [PROGRAM, *words], cwd=cwd, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+
+
 def test_an_interrupt_ends_a_sync_that_waits_for_a_silent_host_at_once(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"ssh://git@127.0.0.1:{silent.getsockname()[1]}/x.git"
         (tmp_path / "leadline.toml").write_text(f'[[service]]\nname = "a"\nrepositories = ["{address}"]\n')
-        running = subprocess.Popen([PROGRAM, "sync"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        running = interruptible("sync", cwd=tmp_path)
         connection, _ = silent.accept()
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)
@@ -220,10 +228,7 @@ def test_an_interrupt_ends_a_sync_that_waits_for_a_silent_host_at_once(tmp_path)
 
 
 def test_an_interrupt_in_the_middle_of_a_query_is_no_traceback(place):
-    running = subprocess.Popen(
-        [PROGRAM, "sql", "select count(*) from range(1000000000) as a, range(1000000) as b"],
-        cwd=place, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    running = interruptible("sql", "select count(*) from range(1000000000) as a, range(1000000) as b", cwd=place)
     time.sleep(2.5)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
