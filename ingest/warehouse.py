@@ -22,8 +22,8 @@ import duckdb
 
 from ingest.errors import NewerWarehouse, WarehouseBusy, WarehouseError
 
-SCHEMA_VERSION = 1
-SCHEMA_FILES = ("schema.sql", "schema_jira.sql")
+SCHEMA_VERSION = 2
+SCHEMA_FILES = ("schema.sql", "schema_jira.sql", "schema_feeds.sql", "schema_journal.sql")
 KEPT_SNAPSHOTS = 3
 KEPT_DAYS = 14
 ROW_GROUP_ROWS = 8_192
