@@ -19,7 +19,7 @@ import pandas as pd
 
 from metrics.errors import MetricsError, NewerWarehouse, NoWarehouse, WarehouseUnreadable
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Version of the raw and meta tables that this program reads."""
 _NAME: Final = re.compile(r"snap-(\d{6,})\.duckdb")
 _POINTER: Final = re.compile(r"(snap-\d{6,}\.duckdb)(?: (\d{1,18}))?")
