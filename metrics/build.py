@@ -10,12 +10,12 @@ from datetime import datetime
 
 import duckdb
 
-from metrics import definitions, lifecycle, macros
+from metrics import computations, computed, definitions, lifecycle, macros
 from metrics.catalog import METRICS
 from metrics.definitions import FOLDER, Definition
 from metrics.errors import BuildFailed, DefinitionBroken
-from metrics.macros import quoted
 from metrics.settings import MetricSettings
+from metrics.sql_text import quoted
 
 Progress = Callable[[str], None]
 _AUDIT_COLUMNS = {
@@ -63,14 +63,16 @@ def build(
     _clear(con)
     with _one_transaction(con):
         build_id = _record_build(con, settings, fingerprint, now)
-        tables = tuple(_make(con, model, tell) for model in definitions.ordered(definitions.read("models")))
+        tables = [_make(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
         tell("metrics")
+        _make_room(con)
         for statement in macros.statements():
             con.execute(statement)
+        tables += _compute(con, settings, now, tell)
         _record_definitions(con, settings, now)
         tell("audits")
         audits = _make_audits(con)
-    return BuildReport(build_id, fingerprint, tables, audits, time.perf_counter() - started)
+    return BuildReport(build_id, fingerprint, tuple(tables), audits, time.perf_counter() - started)
 
 
 def _tell_nobody(_: str) -> None:
@@ -149,6 +151,26 @@ def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> 
         _comment(con, kind, f"main.{model.name}", model)
     count = None if model.is_view else _value(con, f"select count(*) from main.{model.name}")
     return BuiltTable(model.name, count, time.perf_counter() - started)
+
+
+def _make_room(con: duckdb.DuckDBPyConnection) -> None:
+    """The computed tables are there before the metrics, which may read them, and filled after, since they may read metrics."""
+    for computation in computations.COMPUTATIONS:
+        with _named(f"Computation {computation.name}"):
+            for table in computation.tables:
+                computed.create(con, table)
+
+
+def _compute(
+    con: duckdb.DuckDBPyConnection, settings: MetricSettings, now: datetime, tell: Progress
+) -> Iterator[BuiltTable]:
+    for computation in computed.ordered(computations.COMPUTATIONS, definitions.tables_read):
+        started = time.perf_counter()
+        tell(computation.name)
+        with _named(f"Computation {computation.name}"):
+            counts = computed.fill(con, computation, settings, now=now)
+        seconds = time.perf_counter() - started
+        yield from (BuiltTable(name, count, seconds / len(counts)) for name, count in counts.items())
 
 
 @contextmanager

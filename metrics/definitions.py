@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
 
-from metrics import lifecycle
+from metrics import computations, lifecycle
 from metrics.catalog import METRICS, Metric
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
@@ -108,14 +108,15 @@ def fingerprint(settings: MetricSettings) -> str:
     """Return the digest of all definitions under `settings`: when it changes, numbers may."""
     files = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*/*.sql")))
     entries = (repr(astuple(metric)) for metric in METRICS.values())
-    return _digest([*files, *entries, repr(settings), repr(lifecycle.default_rows())])
+    computed = (computation.definition() for computation in computations.COMPUTATIONS)
+    return _digest([*files, *entries, *computed, repr(settings), repr(lifecycle.default_rows())])
 
 
 def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
     """Return the digest of what makes one metric's number: its query, the models behind it, the settings it uses."""
-    models, queries, aggregates = read("models"), read("queries"), read("aggregates")
+    queries, aggregates = read("queries"), read("aggregates")
     query = queries[metric.query].sql
-    behind = [_plain(models[name].sql) for name in sorted(_closure(query, models))]
+    behind = _behind(query, read("models"))
     template = [aggregates[name].sql for name in (*metric.templates, metric.aggregate)]
     return _digest([str(metric.version), _plain(query), *template, *behind, settings_text(metric, settings)])
 
@@ -126,14 +127,22 @@ def settings_text(metric: Metric, settings: MetricSettings) -> str:
     return ", ".join(f"{name} = {values[name]}" for name in metric.settings)
 
 
-def _closure(sql: str, models: Mapping[str, Definition]) -> set[str]:
-    seen: set[str] = set()
-    waiting = tables_read(sql) & models.keys()
+def _behind(query: str, models: Mapping[str, Definition]) -> list[str]:
+    """The models and computations that a query reads, through however many others, each as one text."""
+    makers = {table.name: one for one in computations.COMPUTATIONS for table in one.tables}
+    behind: dict[str, str] = {}
+    waiting = set(tables_read(query))
     while waiting:
-        seen |= waiting
-        read_next = frozenset[str]().union(*(tables_read(models[name].sql) for name in waiting))
-        waiting = (read_next & models.keys()) - seen
-    return seen
+        name = waiting.pop()
+        if name in behind:
+            continue
+        if name in models:
+            behind[name] = _plain(models[name].sql)
+            waiting |= tables_read(models[name].sql)
+        elif name in makers:
+            behind[name] = makers[name].definition()
+            waiting |= frozenset[str]().union(*map(tables_read, makers[name].reads.values()))
+    return [behind[name] for name in sorted(behind)]
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
 from metrics.definitions import Definition, columns_of, read
+from metrics.sql_text import quoted
 
 _AS_OF: Final = ("load", "load_share")
 _PARAMETERS: Final = {"release_scope_on": "day"}
@@ -83,8 +84,3 @@ def _comments(metric: Metric) -> list[str]:
         f"comment on macro table metric.{metric.id} is {quoted(f'{metric.meaning} {metric.formula}.')}",
         f"comment on macro table metric.{metric.id}_rows is {quoted(rows)}",
     ]
-
-
-def quoted(text: str) -> str:
-    """Return `text` as a string literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"

@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 
 from metrics.catalog import BREAKDOWNS, Metric
-from metrics.macros import quoted
 from metrics.measure import checked_window, known_choice, known_metric
 from metrics.snapshot import Snapshot
+from metrics.sql_text import quoted
 
 ROW_LIMIT: Final = 10_000
 _ROW_COLUMNS: Final = (

@@ -1,0 +1,9 @@
+"""The computations of a build. Add one here, and its tables are made, filled, commented on and fingerprinted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from metrics.computed import Computation
+
+COMPUTATIONS: Final[tuple[Computation, ...]] = ()
