@@ -54,12 +54,14 @@ comment on column meta.settings.value is 'Value, as text.';
 create or replace table meta.audits (
     audit varchar,
     title varchar,
-    row_count bigint
+    row_count bigint,
+    topic varchar
 );
 comment on table meta.audits is 'One row per audit: how many doubtful rows it found in the last build. The rows are in audit.<name>.';
 comment on column meta.audits.audit is 'Name of the audit and of its view in schema audit.';
 comment on column meta.audits.title is 'What it looks for.';
 comment on column meta.audits.row_count is 'Rows that it found.';
+comment on column meta.audits.topic is 'What it is about: Dates, Releases, Git, Work, Failures, Freezes or Feeds.';
 
 create or replace table meta.setting_values (
     name varchar,

@@ -1,4 +1,5 @@
 -- Commits whose name, address or message is not UTF-8
+-- topic: Git
 select
     concat(repository, ' ', substr(sha, 1, 10)) as subject,
     service,

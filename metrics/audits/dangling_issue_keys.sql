@@ -1,4 +1,5 @@
 -- Issue keys in commits that no Jira knows, though it has their project
+-- topic: Work
 select
     concat(key.repository, ' ', substr(key.sha, 1, 10)) as subject,
     key.service,

@@ -1,4 +1,5 @@
 -- Commits and release tags whose date is missing, before 1990 or in the future
+-- topic: Dates
 select
     concat(repository, ' ', substr(sha, 1, 10)) as subject,
     service,

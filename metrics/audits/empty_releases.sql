@@ -1,4 +1,5 @@
 -- Releases that ship no commit first
+-- topic: Releases
 select
     release_id as subject,
     service,

@@ -1,4 +1,5 @@
 -- Freezes that name a service which the settings do not have
+-- topic: Freezes
 select
     name as subject,
     service,

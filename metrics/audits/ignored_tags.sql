@@ -1,4 +1,5 @@
 -- Tags that are no release of their service
+-- topic: Releases
 select
     concat(repository, ' ', tag_name) as subject,
     service,

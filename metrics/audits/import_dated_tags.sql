@@ -1,4 +1,5 @@
 -- Release tags that carry the date of an import
+-- topic: Dates
 select
     concat(repository, ' ', tag_name) as subject,
     service,

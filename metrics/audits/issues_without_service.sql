@@ -1,4 +1,5 @@
 -- Issues whose service nobody can tell
+-- topic: Work
 select
     issue_key as subject,
     cast(null as varchar) as service,

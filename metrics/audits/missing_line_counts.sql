@@ -1,4 +1,5 @@
 -- Repositories whose line counts are not complete
+-- topic: Git
 select
     repository as subject,
     service,

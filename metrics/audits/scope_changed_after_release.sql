@@ -1,4 +1,5 @@
 -- Issues that came into a release, or left it, after it was out
+-- topic: Releases
 select
     concat(scope.release_id, ' ', scope.issue_key) as subject,
     release.service,

@@ -1,4 +1,5 @@
 -- Services that have no release
+-- topic: Releases
 select
     service as subject,
     service,

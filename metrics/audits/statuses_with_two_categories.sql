@@ -1,4 +1,5 @@
 -- Statuses of one name that Jira puts in different categories
+-- topic: Work
 select
     concat(site, ' ', min(status)) as subject,
     cast(null as varchar) as service,

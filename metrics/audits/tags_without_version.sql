@@ -1,4 +1,5 @@
 -- Releases without a Jira version, of services that have Jira versions
+-- topic: Releases
 select
     release.release_id as subject,
     release.service,

@@ -1,4 +1,5 @@
 -- Texts that look like issue keys and count for no project
+-- topic: Work
 select
     project as subject,
     service,

@@ -1,4 +1,5 @@
 -- Issues whose history is not known whole
+-- topic: Work
 select
     issue_key as subject,
     service,

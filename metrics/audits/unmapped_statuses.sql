@@ -1,4 +1,5 @@
 -- Statuses that issues are in and that stand for no step of the lifecycle
+-- topic: Work
 select
     concat(site, ' ', status) as subject,
     cast(null as varchar) as service,

@@ -1,4 +1,5 @@
 -- Jira versions that are no release, or could be several
+-- topic: Releases
 select
     concat(version.project_key, ' ', version.version_name) as subject,
     version.service,

@@ -1,4 +1,5 @@
 -- Reverts that name a commit which the repository does not have
+-- topic: Git
 select
     concat(repository.repository, ' ', lower(substr(hex(commit.sha), 1, 10))) as subject,
     member.service,

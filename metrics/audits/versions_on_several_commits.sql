@@ -1,4 +1,5 @@
 -- Versions that two tags of one repository name on different commits
+-- topic: Releases
 select
     concat(repository, ' ', tag_name) as subject,
     service,

@@ -1,4 +1,5 @@
 -- Jira versions marked as released that no release tag names
+-- topic: Releases
 select
     concat(version.project_key, ' ', version.version_name) as subject,
     version.service,

@@ -110,8 +110,8 @@ def tag_counts(snapshot: Snapshot, *, service: str | None = None) -> tuple[int, 
 
 
 def audits(snapshot: Snapshot) -> pd.DataFrame:
-    """One row per audit: audit, title, row_count; those that found something first."""
-    return snapshot.query("select audit, title, row_count from meta.audits order by row_count = 0, title")
+    """One row per audit: audit, title, topic, row_count; those that found something first."""
+    return snapshot.query("select audit, title, topic, row_count from meta.audits order by row_count = 0, topic, title")
 
 
 def audit_rows(snapshot: Snapshot, audit: str, *, limit: int = 1000) -> pd.DataFrame:

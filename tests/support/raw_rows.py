@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,12 @@ def instant(text: str) -> datetime:
 def epoch(text: str | int | None) -> int | None:
     """Return seconds since 1970; numbers and None stay as they are."""
     return int(instant(text).timestamp()) if isinstance(text, str) else text
+
+
+def _told(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return instant(value) if name.endswith("_at") else date.fromisoformat(value) if name.endswith("_on") else value
 
 
 @dataclass
@@ -97,6 +103,12 @@ class Facts(JiraFacts):
     commits: list[Commit] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     sources: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def row(self, table: str, **values: Any) -> Facts:
+        """Add a row of any raw table, such as those of feeds and of the journal; text in `_at` and `_on` is a date."""
+        self.rows.append((table, {name: _told(name, value) for name, value in values.items()}))
+        return self
 
     def service(
         self,
@@ -203,6 +215,10 @@ class Facts(JiraFacts):
         con.execute(SCHEMA)
         _Landing(con, self).land()
         JiraLanding(con, self).land()
+        for table, values in self.rows:
+            con.execute(
+                f"insert into {table} ({', '.join(values)}) values ({', '.join('?' * len(values))})", [*values.values()]
+            )
         con.commit()
 
     def build(
