@@ -18,11 +18,12 @@ class Key:
     """One setting of [metrics] as leadline.toml spells it, with the values that make sense."""
 
     kind: type
-    """int, float, or tuple for a list of names."""
+    """int, float, str for one of `choices`, or tuple for a list of names."""
     meaning: str
     unit: str = "names"
     lowest: float = 0
     highest: float = 0
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ class MetricSettings:
     """How long after a release a defect that affects it counts as escaped."""
     proximity_hours: int = 72
     """How soon after a deployment an incident is suspected to come from it."""
+    scope_freeze: str = "earlier"
+    """What froze a release's scope: its first candidate, the days before its planned date, or the earlier of them."""
+    scope_freeze_days: int = 7
+    """How long before the planned date scope is frozen."""
+    short_notice_days: int = 5
+    """With less notice than this a re-plan is one at short notice."""
     incident_issue_types: tuple[str, ...] = ("Incident", "[System] Incident", "Outage")
     incident_priorities: tuple[str, ...] = ()
     defect_issue_types: tuple[str, ...] = ("Bug", "Defect")
@@ -131,6 +138,14 @@ KEYS: Final[Mapping[str, Key]] = {
     "proximity_hours": Key(
         int, "How soon after a deployment an incident is suspected to come from it.", "hours", 1, 720
     ),
+    "scope_freeze": Key(
+        str,
+        "What freezes a release's scope: its first candidate, some days before the planned date, or the earlier of the two.",
+        "choice",
+        choices=("earlier", "first candidate", "days before"),
+    ),
+    "scope_freeze_days": Key(int, "How long before the planned date scope is frozen.", "days", 0, 90),
+    "short_notice_days": Key(int, "With less notice than this a re-plan is one at short notice.", "days", 1, 90),
     "incident_issue_types": _names("Issue types that are incidents: something that hurt users in production."),
     "incident_priorities": _names("Priorities whose issues are incidents, whatever their type."),
     "defect_issue_types": _names("Issue types that are defects."),
@@ -170,12 +185,14 @@ def from_mapping(
     )
 
 
-def _checked(name: str, value: object) -> int | float | tuple[str, ...]:
+def _checked(name: str, value: object) -> int | float | str | tuple[str, ...]:
     key = KEYS.get(name)
     if key is None:
         raise MetricSettingsError(f"Unknown setting '{name}' in [metrics].{nearest(name, KEYS)}")
     if key.kind is tuple:
         return _texts(value, f"[metrics] {name}", "names")
+    if key.kind is str:
+        return _choice(value, f"[metrics] {name}", key.choices)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or (key.kind is int and not isinstance(value, int)):
         expected = "a whole number" if key.kind is int else "a number"
@@ -186,6 +203,12 @@ def _checked(name: str, value: object) -> int | float | tuple[str, ...]:
             f"[metrics] {name} must be between {key.lowest:g} and {key.highest:g} ({key.unit}), not {value}."
         )
     return key.kind(value)  # type: ignore[no-any-return]
+
+
+def _choice(value: object, place: str, choices: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in choices:
+        raise MetricSettingsError(f"{place} must be one of {', '.join(map(repr, choices))}, not {value!r}.")
+    return value
 
 
 def _texts(value: object, place: str, what: str) -> tuple[str, ...]:

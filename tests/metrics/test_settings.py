@@ -41,6 +41,12 @@ def test_each_key_is_a_setting() -> None:
             "UTC",
             "[metrics] late_window_share must be between 0.01 and 0.99 (share), not 20.",
         ),
+        (
+            {"scope_freeze": "never"},
+            "UTC",
+            "[metrics] scope_freeze must be one of 'earlier', 'first candidate', 'days before', not 'never'.",
+        ),
+        ({"scope_freeze": 7}, "UTC", "[metrics] scope_freeze must be one of 'earlier', 'first candidate', 'days before', not 7."),
         ({"late_window_share": float("nan")}, "UTC", "[metrics] late_window_share must be between"),
         ({}, "Mars/Base", "time_zone 'Mars/Base' is not a zone of the IANA time zone database"),
         ({}, "../etc/passwd", "time_zone '../etc/passwd' is not a zone"),

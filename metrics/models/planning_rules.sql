@@ -1,0 +1,9 @@
+-- One row: the settings that the models of planning reckon with, typed.
+-- scope_freeze: When a release's scope froze: first candidate, days before, or earlier (whichever of the two came first).
+-- scope_freeze_days: Days before the planned date at which scope is frozen.
+-- short_notice_days: A re-plan recorded fewer days than this before the date it moved is one at short notice.
+select
+    max(value) filter (where name = 'scope_freeze') as scope_freeze,
+    cast(max(value) filter (where name = 'scope_freeze_days') as integer) as scope_freeze_days,
+    cast(max(value) filter (where name = 'short_notice_days') as integer) as short_notice_days
+from meta.settings
