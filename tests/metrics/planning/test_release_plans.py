@@ -191,10 +191,15 @@ def test_a_release_planned_by_two_projects_is_planned_for_the_later_of_their_dat
     facts.version("payments 1.0.0", project="WEB", release_on="2026-02-20", snapshots=[
         ("2026-01-01", "2026-02-01", False), ("2026-01-15", "2026-02-20", False)])  # fmt: skip
     with facts.publish(tmp_path) as snapshot:
-        records = snapshot.query("select strftime(planned_on, '%m-%d'), is_replan, notice_days from date_records order by position")
+        records = snapshot.query(
+            "select strftime(planned_on, '%m-%d'), is_replan, notice_days from date_records order by position"
+        )
         plan = _rows(snapshot, "strftime(baseline_on, '%m-%d'), replan_count, short_notice_replan_count")
 
-    assert records.astype(object).where(records.notna(), None).values.tolist() == [["02-10", False, None], ["02-20", True, 26]]
+    assert records.astype(object).where(records.notna(), None).values.tolist() == [
+        ["02-10", False, None],
+        ["02-20", True, 26],
+    ]
     assert plan == {"1.0.0": ("02-20", 1, 0)}
 
 
@@ -223,10 +228,14 @@ def test_scope_at_freeze_is_compared_with_scope_at_release(tmp_path: Path) -> No
     born = "2026-01-05"
     facts.issue("PAY-1", at=born, fix="1.0.0").issue("PAY-2", at=born, fix="1.0.0", moves=done)
     facts.issue("PAY-3", at=born, fix="1.0.0")
-    facts.issue("PAY-4", at=born, fix="1.1.0", fix_moves=[("2026-02-15", "-1.0.0"), ("2026-02-15", "+1.1.0")], moves=done)
+    facts.issue(
+        "PAY-4", at=born, fix="1.1.0", fix_moves=[("2026-02-15", "-1.0.0"), ("2026-02-15", "+1.1.0")], moves=done
+    )
     facts.issue("PAY-5", at=born, fix_moves=[("2026-02-15", "+1.0.0")], moves=done)
     facts.issue("PAY-6", at=born, fix_moves=[("2026-02-14", "+1.0.0"), ("2026-02-16", "-1.0.0")])
-    facts.issue("PAY-7", at=born, moves=done, fix="1.0.0", fix_moves=[("2026-02-14", "-1.0.0"), ("2026-02-16", "+1.0.0")])
+    facts.issue(
+        "PAY-7", at=born, moves=done, fix="1.0.0", fix_moves=[("2026-02-14", "-1.0.0"), ("2026-02-16", "+1.0.0")]
+    )
     facts.issue("PAY-8", at=born, fix_moves=[("2026-02-10", "-1.0.0")])
     facts.issue("PAY-9", at=born, fix_moves=[("2026-02-25", "+1.0.0")], moves=done)
     facts.issue("PAY-10", at=born, fix="1.0.0", gone_at="2026-02-18")
@@ -235,7 +244,9 @@ def test_scope_at_freeze_is_compared_with_scope_at_release(tmp_path: Path) -> No
     facts.tag("v1.0.0", on="one", at="2026-02-20 12:00")
     _out(facts, "1.2.0", "2026-03-01 12:00")
     with facts.publish(tmp_path) as snapshot:
-        found = _rows(snapshot, "committed_count, committed_shipped_count, added_count, removed_count, scope_missing_because")
+        found = _rows(
+            snapshot, "committed_count, committed_shipped_count, added_count, removed_count, scope_missing_because"
+        )
         issues = snapshot.query(
             "select issue_key, is_committed, is_added, is_removed, is_shipped from release_plan_issues"
             " where release_id = 'payments/1.0.0' order by issue_id"
@@ -263,7 +274,9 @@ def test_an_unknown_history_makes_scope_unknown_and_not_empty(tmp_path: Path) ->
     facts.issue("PAY-1", at="2026-01-05", fix="1.0.0").issue("PAY-2", at="2026-01-05", fix="1.0.0", history="unknown")
     _out(facts, "1.0.0", "2026-02-20 12:00")
     with facts.publish(tmp_path) as snapshot:
-        found = _rows(snapshot, "committed_count, added_count, removed_count, committed_shipped_count, scope_missing_because")
+        found = _rows(
+            snapshot, "committed_count, added_count, removed_count, committed_shipped_count, scope_missing_because"
+        )
 
     reason = "nobody knows what was in its scope: the history of an issue in it is not known"
     assert found == {"1.0.0": (None, None, None, None, reason)}
