@@ -148,14 +148,21 @@ def serve(config_file: Path | None, **server: Any) -> None:
 )
 @click.option(
     "--breakdown",
-    type=click.Choice(["all", "service", "team", "product", "repository", "line", "kind"]),
+    type=click.Choice(["all", "service", "team", "product", "repository", "line", "kind", "category", "step"]),
     default="all",
     show_default=True,
     help="One row per what.",
 )
 @click.option("--since", metavar="DATE", help="First day, such as 2026-01-01; else the first with data.")
 @click.option("--until", metavar="DATE", help="Day after the last.")
-@click.option("--receipt", is_flag=True, help="The rows counted and left out, with reasons, instead of the number.")
+@click.option(
+    "--group", metavar="NAME", help="Only this one of the breakdown, such as --breakdown service --group payments."
+)
+@click.option(
+    "--receipt",
+    is_flag=True,
+    help="What is behind the number: the rows counted and left out, why, the SQL, the definition and the sources.",
+)
 @click.option(
     "--format",
     "form",

@@ -6,7 +6,7 @@ import math
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -18,51 +18,45 @@ from dashboard import config
 from ingest.text import one_line
 from metrics import sql_session
 from metrics.catalog import METRICS, Metric
-from metrics.measure import measure
-from metrics.receipt import receipt
-from metrics.snapshot import Snapshot, current, locate
+from metrics.receipt import numbers
+from metrics.snapshot import current, locate
 
 _WIDTH_WITHOUT_TERMINAL = 200
 
 
-class _Window(NamedTuple):
-    since: date | None
-    until: date | None
-
-
 def run_metric(
     config_file: Path | None, metric_id: str | None, *, form: str, since: str | None, until: str | None,
-    grain: str, breakdown: str, receipt: bool,
+    grain: str, breakdown: str, group: str | None, receipt: bool,
 ) -> None:  # fmt: skip
-    """Print the list of metrics, the numbers of one, or the rows behind it."""
+    """Print the list of metrics, the numbers of one, or what is behind them."""
     if metric_id is None:
+        _refuse_without_metric(receipt, group)
         write(_metric_list(), form, None)
         return
-    window = _Window(_day(since, "--since"), _day(until, "--until"))
+    if group is not None and breakdown == "all":
+        raise click.UsageError(f"--group names one of a breakdown. Example: --breakdown service --group {group!r}")
+    question: dict[str, Any] = {
+        "since": _day(since, "--since"), "until": _day(until, "--until"),
+        "grain": grain, "breakdown": breakdown, "group": group,
+    }  # fmt: skip
     with current(config.load(config_file).sources.data_dir) as snapshot:
         if receipt:
-            _write_receipt(snapshot, metric_id, window, form)
+            from dashboard.cli_receipt import write_receipt
+
+            write_receipt(snapshot, metric_id, question, form)
             return
-        numbers = measure(snapshot, metric_id, grain=grain, breakdown=breakdown, since=window.since, until=window.until)
-    rows = pa.Table.from_pandas(numbers, preserve_index=False)
+        told = numbers(snapshot, metric_id, **question)
+    rows = pa.Table.from_pandas(told, preserve_index=False)
     days = rows["period_start"].cast(pa.date32())
     write(rows.set_column(0, "period_start", days), form, None)
     if form == "table":
         _explain(METRICS[metric_id])
 
 
-def _write_receipt(snapshot: Snapshot, metric_id: str, window: _Window, form: str) -> None:
-    found = receipt(snapshot, metric_id, since=window.since, until=window.until)
-    counted, left_out = found.counted.assign(left_out_because=None), found.left_out
-    rows = counted if left_out.empty else left_out if counted.empty else _stacked(counted, left_out)
-    write(pa.Table.from_pandas(rows, preserve_index=False), form, None)
-    click.echo(f"{found.counted_count:,} rows counted, {found.left_out_count:,} left out.", err=True)
-
-
-def _stacked(counted: Any, left_out: Any) -> Any:
-    import pandas as pd
-
-    return pd.concat([counted.astype({"left_out_because": "str"}, errors="ignore"), left_out], ignore_index=True)
+def _refuse_without_metric(receipt: bool, group: str | None) -> None:
+    for option, is_given in (("--receipt", receipt), ("--group", group is not None)):
+        if is_given:
+            raise click.UsageError(f"{option} needs a metric. Example: leadline metric change_lead_time {option}")
 
 
 def _metric_list() -> pa.Table:
@@ -116,7 +110,7 @@ def _query_text(query: str | None, file: Path | None) -> str:
 def write(rows: pa.Table, form: str, output: Path | None) -> None:
     """Write `rows` as table, csv, json or parquet to `output`, or to standard output."""
     if form == "table" and output is None:
-        _console_out().print(_table(rows))
+        console_out().print(_table(rows))
         return
     written = _WRITERS[form](rows)
     if output is None:
@@ -132,7 +126,8 @@ def write(rows: pa.Table, form: str, output: Path | None) -> None:
     click.echo(f"Wrote {rows.num_rows:,} rows to {output}.", err=True)
 
 
-def _console_out() -> Console:
+def console_out() -> Console:
+    """Return the console of results, as wide as the terminal or wide enough for a file."""
     return Console() if sys.stdout.isatty() else Console(width=_WIDTH_WITHOUT_TERMINAL)
 
 
@@ -174,7 +169,8 @@ def _defused(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _as_json(rows: pa.Table) -> bytes:
+def as_json(rows: pa.Table) -> bytes:
+    """Return `rows` as a JSON list of objects; what is no number there is null."""
     cleaned = [{name: _json_value(value) for name, value in row.items()} for row in rows.to_pylist()]
     return json.dumps(cleaned, default=str, ensure_ascii=False, indent=2).encode() + b"\n"
 
@@ -201,4 +197,4 @@ def _as_text(rows: pa.Table) -> bytes:
     return sink.getvalue().encode()
 
 
-_WRITERS = {"csv": _as_csv, "json": _as_json, "parquet": _as_parquet, "table": _as_text}
+_WRITERS = {"csv": _as_csv, "json": as_json, "parquet": _as_parquet, "table": _as_text}

@@ -35,6 +35,14 @@ class UnknownMetric(MetricsError):
     """A metric id, grain or breakdown that the catalogue does not have."""
 
 
+class UnknownGroup(MetricsError):
+    """A group that the breakdown does not have."""
+
+
+class TooManyPeriods(MetricsError):
+    """More periods than a receipt can be made of."""
+
+
 class BadWindow(MetricsError):
     """A window that ends before it begins."""
 

@@ -74,9 +74,14 @@ class Metric:
         return self.rows or self.id
 
     @property
+    def is_as_of(self) -> bool:
+        """It counts what is there at the end of a period, which stands in every period that it outlasts."""
+        return self.aggregate in ("load", "load_share")
+
+    @property
     def templates(self) -> tuple[str, ...]:
         """Names of the aggregates that its macros are made of, its own aside."""
-        return ("rows_as_of", "events", "frame") if self.aggregate in ("load", "load_share") else ("rows", "frame")
+        return ("rows_as_of", "events", "frame") if self.is_as_of else ("rows", "frame")
 
 
 def p85_of(metric: Metric) -> Metric:

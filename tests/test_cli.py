@@ -95,7 +95,7 @@ def test_without_an_id_the_metrics_are_listed(place):
 def test_a_receipt_lists_the_counted_rows_and_their_number(place):
     asked = leadline("metric", "change_lead_time", "--receipt", "--json", cwd=place)
     assert "4 rows counted, 0 left out." in asked.stderr
-    assert sorted(row["amount"] for row in json.loads(asked.stdout)) == [24.0, 48.0, 72.0, 96.0]
+    assert sorted(row["amount"] for row in json.loads(asked.stdout)["counted"]) == [24.0, 48.0, 72.0, 96.0]
 
 
 def test_sql_writes_csv_in_which_no_text_is_a_formula(place):
