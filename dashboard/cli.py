@@ -107,7 +107,7 @@ def init(repositories: tuple[str, ...], folder: Path, force: bool, jira: str | N
     "--only",
     multiple=True,
     metavar="NAME",
-    help="Only this service, repository, Jira, or project of it such as jira/PAY; may be repeated.",
+    help="Only this service, repository, Jira, project of it such as jira/PAY, or feed; may be repeated.",
 )
 @click.option("--every", metavar="15m", help="Go on, this often: a number with s, m or h.")
 def sync(config_file: Path | None, full: bool, only: tuple[str, ...], every: str | None) -> None:

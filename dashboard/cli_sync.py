@@ -101,11 +101,12 @@ def _say_end(console: Console, outcome: Outcome, counted: Outcome, seconds: floa
 
 
 def _brought(outcome: Outcome, settings: Config) -> str:
-    commits = f"{outcome.new_commit_count:,} new commits"
-    if not settings.sources.jiras:
-        return commits
-    issues = f"{outcome.new_issue_count:,} new and {outcome.changed_issue_count:,} changed issues"
-    return f"{commits}, {issues}" if settings.sources.repositories else issues
+    parts = [f"{outcome.new_commit_count:,} new commits"] if settings.sources.repositories else []
+    if settings.sources.jiras:
+        parts.append(f"{outcome.new_issue_count:,} new and {outcome.changed_issue_count:,} changed issues")
+    if settings.sources.feeds:
+        parts.append(f"{outcome.feed_row_count:,} rows of feeds")
+    return ", ".join(parts)
 
 
 def _interval(text: str) -> int:

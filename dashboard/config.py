@@ -18,7 +18,6 @@ from metrics.lifecycle import STEPS
 FILE_NAME = "leadline.toml"
 CONFIG_VARIABLE = "LEADLINE_CONFIG"
 DATA_VARIABLE = "LEADLINE_DATA_DIR"
-_LATER = {"feed": "Feeds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +102,12 @@ def _shown(file: Path) -> str:
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
-        if name in _LATER:
-            raise SettingsError(f"{where}: [[{name}]] is not read by this version of Leadline. Take it out for now.")
         _check(name, top | {"lifecycle", "freeze"}, f"{where}: unknown setting {name!r}")
     metric_tables = (("metrics", frozenset(meanings.KEYS)), ("lifecycle", frozenset(STEPS)))
     for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
     for section, known in (
-        *((name, sources.KEYS[name]) for name in ("service", "jira")),
+        *((name, sources.KEYS[name]) for name in ("service", "jira", "feed")),
         ("freeze", meanings.FREEZE_KEYS),
     ):
         for entry in table[section] if isinstance(table.get(section), list) else []:

@@ -10,6 +10,7 @@ create table if not exists raw.feed_files (
     size_bytes bigint,
     row_count bigint,
     rejected_count bigint,
+    note varchar,
     first_read_at timestamptz,
     read_at timestamptz,
     gone_at timestamptz
@@ -18,10 +19,11 @@ comment on table raw.feed_files is 'One row per file that a feed ever had: what 
 comment on column raw.feed_files.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_files.kind is 'deployments, incidents, tests, approvals, runsheet or freezes.';
 comment on column raw.feed_files.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_files.digest is 'Digest of the content; while it is equal the file is not read again.';
+comment on column raw.feed_files.digest is 'Digest of the content and of the settings it was read with; while it is equal the file is not read again.';
 comment on column raw.feed_files.size_bytes is 'Size of the file.';
-comment on column raw.feed_files.row_count is 'Rows that landed.';
+comment on column raw.feed_files.row_count is 'Rows that were read: those of equal identity once.';
 comment on column raw.feed_files.rejected_count is 'Rows that were set aside (raw.feed_rejects).';
+comment on column raw.feed_files.note is 'What should be known of how it was read, such as a guessed encoding; null when nothing.';
 comment on column raw.feed_files.first_read_at is 'Sync that first read the file.';
 comment on column raw.feed_files.read_at is 'Sync that read it last.';
 comment on column raw.feed_files.gone_at is 'Sync that no longer found it; its rows stay. Null while it is there.';
@@ -34,13 +36,29 @@ create table if not exists raw.feed_rejects (
     record varchar,
     seen_at timestamptz
 );
-comment on table raw.feed_rejects is 'One row per row of a feed that was set aside, as the last reading of its file saw it.';
+comment on table raw.feed_rejects is 'One row per row of a feed that was set aside, as the last reading of its file saw it; the first 1,000 of a file.';
 comment on column raw.feed_rejects.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_rejects.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
 comment on column raw.feed_rejects.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
 comment on column raw.feed_rejects.reason is 'What is wrong with it, what was expected and what to do, in one sentence. Hostile text: escape it.';
-comment on column raw.feed_rejects.record is 'The row as it stood, cut at 2,000 characters. Hostile text: escape it.';
+comment on column raw.feed_rejects.record is 'The row as it stood, cut at 2,000 characters; null when it may name people who are stored under pseudonyms. Hostile text: escape it.';
 comment on column raw.feed_rejects.seen_at is 'Sync that set it aside.';
+
+create table if not exists raw.feed_superseded (
+    feed varchar,
+    table_name varchar,
+    path varchar,
+    line_number bigint,
+    identity varchar,
+    record varchar
+);
+comment on table raw.feed_superseded is 'One row per row of a feed that a later file of it tells too: it counts again when that file no longer tells it.';
+comment on column raw.feed_superseded.feed is 'Name of the feed: its source in meta.sources.';
+comment on column raw.feed_superseded.table_name is 'Table of this schema it belongs to.';
+comment on column raw.feed_superseded.path is 'File it stands in, relative to the settings'' folder. Hostile text: escape it.';
+comment on column raw.feed_superseded.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_superseded.identity is 'What makes the two rows one.';
+comment on column raw.feed_superseded.record is 'The row as JSON. Hostile text: escape it.';
 
 create table if not exists raw.feed_deployments (
     feed varchar,
@@ -58,11 +76,11 @@ create table if not exists raw.feed_deployments (
     deployed_by varchar,
     is_automated boolean
 );
-comment on table raw.feed_deployments is 'One row per deployment that a feed told; deployment_id is its identity, the last reading wins.';
+comment on table raw.feed_deployments is 'One row per deployment that a feed told; feed and deployment_id are its identity. Of two rows the one in the last file by path, and the last line of it, wins.';
 comment on column raw.feed_deployments.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_deployments.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
 comment on column raw.feed_deployments.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
-comment on column raw.feed_deployments.deployment_id is 'Identity: as the feed gives it; else service, environment, start and version or sha.';
+comment on column raw.feed_deployments.deployment_id is 'Identity within the feed: as the feed gives it; else service, environment, start and version or sha.';
 comment on column raw.feed_deployments.service is 'Service of the settings.';
 comment on column raw.feed_deployments.version is 'Version as written; null when the feed gives only the commit.';
 comment on column raw.feed_deployments.sha is 'Commit, hexadecimal, lower case, 7 to 64 digits; null when the feed gives only the version.';
@@ -72,7 +90,7 @@ comment on column raw.feed_deployments.finished_at is 'When it ended; null when 
 comment on column raw.feed_deployments.result is 'succeeded, failed, rolled_back, cancelled or running.';
 comment on column raw.feed_deployments.is_rollback is 'The record says that it is a rollback to an earlier state; null when the feed has no such column.';
 comment on column raw.feed_deployments.deployed_by is 'Who or what did it; a pseudonym when the settings ask for it; null when not told. For telling pipelines from people, never for measuring people.';
-comment on column raw.feed_deployments.is_automated is 'The feed itself says that a pipeline did it; null when it does not say.';
+comment on column raw.feed_deployments.is_automated is 'A pipeline did it, as the feed says or its setting pipelines tells; null when neither does. A pipeline is no person and has no pseudonym.';
 
 create table if not exists raw.feed_incidents (
     feed varchar,
@@ -87,11 +105,11 @@ create table if not exists raw.feed_incidents (
     component varchar,
     caused_by varchar
 );
-comment on table raw.feed_incidents is 'One row per incident that a feed told; incident_id is its identity, the last reading wins.';
+comment on table raw.feed_incidents is 'One row per incident that a feed told; feed and incident_id are its identity. Of two rows the one in the last file by path, and the last line of it, wins.';
 comment on column raw.feed_incidents.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_incidents.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
 comment on column raw.feed_incidents.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
-comment on column raw.feed_incidents.incident_id is 'Identity as the feed gives it.';
+comment on column raw.feed_incidents.incident_id is 'Identity within the feed, as the feed gives it.';
 comment on column raw.feed_incidents.service is 'Service it hurt; null when not told.';
 comment on column raw.feed_incidents.title is 'One line; null when not told. Hostile text: escape it.';
 comment on column raw.feed_incidents.opened_at is 'When it began.';

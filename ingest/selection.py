@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingest.errors import SettingsError
 from ingest.settings import Repository, SourceSettings
+from ingest.settings_feeds import FeedSettings
 from ingest.settings_jira import JiraSettings, projects_of
 from ingest.text import one_line
 
@@ -26,12 +27,15 @@ class Selection:
 
     repositories: tuple[Repository, ...]
     jiras: tuple[Asked, ...] = ()
+    feeds: tuple[FeedSettings, ...] = ()
 
 
 def select(settings: SourceSettings, only: set[str]) -> Selection:
-    """Return the sources to ask. A name is a service's, a repository's, a Jira's, or that of a project: jira/PAY."""
+    """Return the sources to ask. A name is a service's, a repository's, a Jira's, a project's (jira/PAY) or a feed's."""
     if not only:
-        return Selection(settings.repositories, tuple(Asked(jira, jira.projects) for jira in settings.jiras))
+        jiras = tuple(Asked(jira, jira.projects) for jira in settings.jiras)
+        return Selection(settings.repositories, jiras, settings.feeds)
+    feeds = tuple(feed for feed in settings.feeds if only & {feed.name, feed.service})
     services = {service.name: service for service in settings.services}
     sites = {jira.name: jira for jira in settings.jiras}
     repositories: set[str] = set()
@@ -46,12 +50,13 @@ def select(settings: SourceSettings, only: set[str]) -> Selection:
             repositories.add(name)
         elif name in sites:
             projects[name] = None
-        else:
+        elif name not in {feed.name for feed in settings.feeds}:
             site, key = _project(name, sites, settings)
             _add(projects, site, [key])
     return Selection(
         tuple(repository for repository in settings.repositories if repository.name in repositories),
         tuple(_asked(sites[site], keys) for site, keys in sorted(projects.items())),
+        feeds,
     )
 
 
@@ -69,9 +74,10 @@ def _project(name: str, sites: Mapping[str, JiraSettings], settings: SourceSetti
     site, _, key = name.rpartition("/")
     if site not in sites:
         known = sorted({repository.name for repository in settings.repositories}
-                       | {service.name for service in settings.services} | sites.keys())  # fmt: skip
+                       | {service.name for service in settings.services} | sites.keys()
+                       | {feed.name for feed in settings.feeds})  # fmt: skip
         raise SettingsError(
-            f"--only {one_line(repr(name), 80)} names no service, repository or Jira project. "
+            f"--only {one_line(repr(name), 80)} names no service, repository, Jira project or feed. "
             f"Known: {', '.join(known)}{'; a project is named such as jira/PAY' if sites else ''}."
         )
     [key] = projects_of([key], f"--only {name}")

@@ -9,6 +9,8 @@ from typing import Any
 
 from ingest.errors import SettingsError
 from ingest.git_mirror import is_address
+from ingest.settings_feeds import KEYS as FEED_KEYS
+from ingest.settings_feeds import FeedSettings, feeds_from
 from ingest.settings_jira import KEYS as JIRA_KEYS
 from ingest.settings_jira import JiraSettings, PeopleSettings, jiras_from, people_from, projects_of
 from ingest.text import one_line, without_credentials
@@ -18,6 +20,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "service": frozenset({"name", "team", "product", "repositories", "release_tags", "jira_projects", "versions"}),
     "git": frozenset({"workers", "fetch_timeout_minutes", "line_counts"}),
     **JIRA_KEYS,
+    **FEED_KEYS,
 }
 """The keys ingest understands, by table; "" is the top of the file."""
 
@@ -67,6 +70,7 @@ class SourceSettings:
     git: GitSettings = field(default_factory=GitSettings)
     jiras: tuple[JiraSettings, ...] = ()
     people: PeopleSettings = field(default_factory=PeopleSettings)
+    feeds: tuple[FeedSettings, ...] = ()
 
     @property
     def repositories(self) -> tuple[Repository, ...]:
@@ -84,10 +88,13 @@ def from_mapping(table: Mapping[str, Any], *, base: Path, where: str) -> SourceS
     _refuse_equal_names([str(entry.get("name", "")) for entry in entries], where)
     names = _repository_names([str(r) for entry in entries for r in _texts(entry, "repositories", where)])
     services = tuple(_service(entry, names, where, has_jira=bool(jiras)) for entry in entries)
-    _refuse_shared_names(jiras, set(names.values()), where)
+    feeds = feeds_from(
+        table.get("feed", []), where=where, time_zone=table.get("time_zone"), services=[service.name for service in services]
+    )
+    _refuse_shared_names(jiras, feeds, set(names.values()), where)
     data_dir = Path(_text(table, "data_dir", where) or "data").expanduser()
     people = people_from(table.get("people", {}), base=base, where=where)
-    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people)
+    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people, feeds)
 
 
 def single(location: str, data_dir: Path, *, base: Path, release_tags: str | None = None) -> SourceSettings:
@@ -167,12 +174,20 @@ def _versions(value: object, place: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(value.items()))
 
 
-def _refuse_shared_names(jiras: Sequence[JiraSettings], repositories: set[str], where: str) -> None:
+def _refuse_shared_names(
+    jiras: Sequence[JiraSettings], feeds: Sequence[FeedSettings], repositories: set[str], where: str
+) -> None:  # fmt: skip
     for jira in jiras:
         if jira.name in repositories:
             raise SettingsError(
                 f"{where}: a repository and a [[jira]] are both named {jira.name!r}. Give the Jira another name: "
                 'name = "..." in [[jira]].'
+            )
+    for feed in feeds:
+        if feed.name in repositories or feed.name in {jira.name for jira in jiras}:
+            raise SettingsError(
+                f"{where}: a [[feed]] and a repository or Jira are both named {feed.name!r}. Give the feed another name: "
+                'name = "..." in [[feed]].'
             )
 
 

@@ -6,11 +6,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 
 from ingest.errors import IngestError, SettingsError
+from ingest.feed_land import forget_feeds
+from ingest.feed_sync import FeedsPulled, Look, look_at, pull_feeds
 from ingest.git_client import end_all
 from ingest.git_mirror import Mirror, open_mirror
 from ingest.git_source import Asked, Pulled, asking_ahead, pull
@@ -44,6 +47,8 @@ class Outcome:
     new_commit_count: int = 0
     new_issue_count: int = 0
     changed_issue_count: int = 0
+    feed_row_count: int = 0
+    """Rows of the feeds' files that were read."""
     notes: list[str] = field(default_factory=list)
     """What the user should know and no source failed of."""
     published: Path | None = None
@@ -66,43 +71,54 @@ def sync(
     fails is left as it was and named in the outcome; raises only when the whole run cannot be done.
     """
     chosen = select(settings, set(only))
-    people_key = settings.people.key() if chosen.jiras else None
+    people_key = settings.people.key() if chosen.jiras or chosen.feeds else None
     warehouse = Warehouse(settings.data_dir)
-    outcome = Outcome(asked=len(chosen.repositories))
+    outcome = Outcome(asked=len(chosen.repositories) + len(chosen.feeds))
     with warehouse.writing():
         mirrors = _open_mirrors(settings, chosen.repositories, outcome)
         state = None if full else _current_state(warehouse, settings, models, outcome)
-        if state and not chosen.jiras and _git_is_unchanged(state, settings, mirrors):
-            write_state(warehouse, replace(state, checked_at=_now()))
+        looks = look_at(settings, chosen.feeds, people_key, now)
+        if state and not chosen.jiras and _feeds_are_unchanged(state, looks) and _git_is_unchanged(state, settings, mirrors):
+            write_state(warehouse, replace(state, checked_at=_now(), feeds=_feeds_seen(state, looks)))
             return outcome
         from_start = full or not warehouse.snapshots()
         with _asking(settings, mirrors, from_start) as ahead, warehouse.next(now) as following:
-            pulling = PullingJira(following.con, settings, chosen.jiras, people_key, read_state(warehouse))
+            before = read_state(warehouse)
+            pulling = PullingJira(following.con, settings, chosen.jiras, people_key, before)
             with pulling.started(now=now, progress=progress, full=full):
                 pulled = _pull_all(following, settings, mirrors, outcome, ahead, now=now, progress=progress, full=full)
+                known = before.feeds if before else {}
+                feeds = pull_feeds(following.con, looks, known, now=now, progress=progress, full=full)
             jira = pulling.result()
-            _add(outcome, jira)
+            _add(outcome, jira, feeds)
             if outcome.is_total_failure and not _has_history(following.con):
                 return outcome
-            if state and not outcome.failures and _is_nothing_new(state, pulled, jira):
-                write_state(warehouse, replace(state, checked_at=_now(), swept={**state.swept, **jira.swept}))
+            if state and not outcome.failures and _is_nothing_new(state, pulled, jira, feeds):
+                write_state(warehouse, replace(
+                    state, checked_at=_now(), swept={**state.swept, **jira.swept}, feeds={**state.feeds, **feeds.states}
+                ))  # fmt: skip
             else:
-                _finish(following, settings, pulled, jira, outcome, now)
-                outcome.published = publish(following, settings, models, now, swept=jira.swept)
+                _finish(following, settings, pulled, jira, feeds, outcome, now)
+                outcome.published = publish(following, settings, models, now, swept=jira.swept, feeds=feeds)
         forget_pages(settings.data_dir, jira)
     return outcome
 
 
 def publish(
     following: NextSnapshot, settings: SourceSettings, models: Models, now: datetime,
-    *, swept: dict[str, str] | None = None,
+    *, swept: dict[str, str] | None = None, feeds: FeedsPulled | None = None,
 ) -> Path:  # fmt: skip
     """Build the models, publish, and keep what the snapshot was made from."""
     following.use_all_cores()
     models.build(following.con, now)
     digest = settings_digest(settings, models.fingerprint)
     before = read_state(following.warehouse)
-    state = state_of(following.con, following.name, digest, (before.swept if before else {}) | (swept or {}))
+    known = {name: told for name, told in (before.feeds if before else {}).items() if not feeds or name not in feeds.feeds}
+    named = {feed.name for feed in settings.feeds}
+    state = state_of(
+        following.con, following.name, digest, (before.swept if before else {}) | (swept or {}),
+        {name: told for name, told in (known | (feeds.states if feeds else {})).items() if name in named},
+    )  # fmt: skip
     published = following.publish()
     write_state(following.warehouse, state)
     return published
@@ -117,6 +133,7 @@ def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Path:
         with warehouse.next(now) as following:
             names = {repository.name for repository in settings.repositories}
             _land_lineage(following.con, settings, names)
+            forget_feeds(following.con, settings.feeds)
             return publish(following, settings, models, now)
 
 
@@ -149,6 +166,14 @@ def _git_is_unchanged(state: SyncState, settings: SourceSettings, mirrors: list[
     except IngestError:
         return False
     return all(state.digests.get(name) == digest for name, digest in digests.items())
+
+
+def _feeds_are_unchanged(state: SyncState, looks: list[Look]) -> bool:
+    return all(look.is_unchanged(state.feeds.get(look.feed.name)) for look in looks)
+
+
+def _feeds_seen(state: SyncState, looks: list[Look]) -> dict[str, dict[str, Any]]:
+    return state.feeds | {look.feed.name: look.state(state.feeds.get(look.feed.name)) for look in looks}
 
 
 def _digest(mirror: Mirror, settings: SourceSettings) -> str:
@@ -202,18 +227,20 @@ def _pull_all(
     return pulled
 
 
-def _add(outcome: Outcome, jira: JiraPulled) -> None:
+def _add(outcome: Outcome, jira: JiraPulled, feeds: FeedsPulled) -> None:
     outcome.asked += len(jira.sources)
-    outcome.failures |= jira.failures
-    outcome.notes += jira.notes
+    outcome.failures |= jira.failures | feeds.failures
+    outcome.notes += jira.notes + feeds.notes
+    outcome.feed_row_count += feeds.row_count
     outcome.new_issue_count += jira.new_count
     outcome.changed_issue_count += jira.changed_count
 
 
-def _is_nothing_new(state: SyncState, pulled: dict[str, Pulled], jira: JiraPulled) -> bool:
+def _is_nothing_new(state: SyncState, pulled: dict[str, Pulled], jira: JiraPulled, feeds: FeedsPulled) -> bool:
     """Tell whether a snapshot made now would differ in nothing; one that names a failure which is over would."""
     failed_before = pulled.keys() - state.digests.keys() or jira.sources.keys() - set(state.jira_sources)
-    return not (failed_before or jira.is_changed or any(found.is_changed for found in pulled.values()))
+    is_changed = jira.is_changed or feeds.is_changed or any(found.is_changed for found in pulled.values())
+    return not (failed_before or feeds.feeds.keys() - state.feeds.keys() or is_changed)
 
 
 def _sentence(name: str, error: Exception) -> str:
@@ -253,7 +280,7 @@ def _has_history(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _finish(
-    following: NextSnapshot, settings: SourceSettings, pulled: dict[str, Pulled], jira: JiraPulled,
+    following: NextSnapshot, settings: SourceSettings, pulled: dict[str, Pulled], jira: JiraPulled, feeds: FeedsPulled,
     outcome: Outcome, now: datetime,
 ) -> None:  # fmt: skip
     moved = {name for name, found in pulled.items() if found.is_changed}
@@ -262,6 +289,8 @@ def _finish(
     for name in (*pulled, *sorted(repositories & outcome.failures.keys())):
         _record_source(following.con, settings, name, outcome.failures.get(name), now)
     jira.record_sources(following.con, now)
+    forget_feeds(following.con, settings.feeds)
+    feeds.record_sources(following.con, now)
     record_run(following.con, "history", outcome, started_at=now)
 
 

@@ -9,6 +9,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
@@ -36,15 +37,19 @@ class SyncState:
     """When all keys of a Jira project were last compared with ours, by source; ISO 8601."""
     jira_sources: list[str] = field(default_factory=list)
     """Jira projects whose last sync went well."""
+    feeds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By feed whose last sync went well: how it was read, and stamp and digest by file."""
 
 
 def settings_digest(settings: SourceSettings, definitions: str) -> str:
-    """Return a digest that is equal only for equal services, Jiras and definitions; no secret goes into it."""
-    told = (settings.services, settings.jiras, settings.people, definitions)
+    """Return a digest that is equal only for equal services, Jiras, feeds and definitions; no secret goes into it."""
+    told = (settings.services, settings.jiras, settings.people, settings.feeds, definitions)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str, swept: dict[str, str]) -> SyncState:
+def state_of(
+    con: duckdb.DuckDBPyConnection, snapshot: str, settings: str, swept: dict[str, str], feeds: dict[str, dict[str, Any]]
+) -> SyncState:  # fmt: skip
     """Return the state of the open warehouse that is about to be published as `snapshot`."""
     digests = con.execute(
         "select repository, refs_fingerprint from raw.git_repositories join meta.sources on source = repository "
@@ -58,8 +63,9 @@ def state_of(con: duckdb.DuckDBPyConnection, snapshot: str, settings: str, swept
         "(select source from meta.sources where kind = 'jira' and state = 'failed') order by source"
     ).fetchall()
     return SyncState(
-        snapshot, settings, dict(digests), [name for (name,) in uncounted], _now(), swept, [name for (name,) in well]
-    )
+        snapshot, settings, dict(digests), [name for (name,) in uncounted], _now(), swept, [name for (name,) in well],
+        feeds,
+    )  # fmt: skip
 
 
 def read_state(warehouse: Warehouse) -> SyncState | None:

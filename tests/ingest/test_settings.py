@@ -83,7 +83,6 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(tmp_path):
         ),
         ('time_zone = "Mars/Base"\n[[service]]\nname = "a"\nrepositories = ["x"]', "Mars/Base"),
         ("[[service]\n", "is not valid TOML"),
-        ('[[feed]]\npath = "x"', "[[feed]] is not read by this version"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_file_and_the_remedy(tmp_path, text, sentence):

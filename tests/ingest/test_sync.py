@@ -245,7 +245,7 @@ def test_only_asks_the_sources_that_are_named(shop, tmp_path):
     settings = settings_for(tmp_path / "data", shop.path, other.path)
     run_sync(settings, only=["other"])
     assert rows(settings.data_dir, "select repository from raw.git_repositories") == [("other",)]
-    with pytest.raises(SettingsError, match=r"'otter' names no service, repository or Jira project\. Known: other, shop"):
+    with pytest.raises(SettingsError, match=r"'otter' names no service, repository, Jira project or feed\. Known: other, shop"):
         run_sync(settings, only=["otter"])
 
 
