@@ -120,7 +120,7 @@ def sync(config_file: Path | None, full: bool, only: tuple[str, ...], every: str
 @cli.command()
 @_config_option
 def build(config_file: Path | None) -> None:
-    """Make lineage and models again from the facts at hand; asks no source."""
+    """Make lineage and models again from the facts at hand and what people typed; asks no source."""
     from dashboard.cli_sync import run_build
 
     run_build(config_file)

@@ -97,6 +97,8 @@ def _count_quietly(settings: Config) -> None:
 def _serve(settings: Config, server: dict[str, Any]) -> None:
     from dashboard.server import serve
 
+    if settings.sources.journal_url:
+        os.environ[config.JOURNAL_VARIABLE] = settings.sources.journal_url
     serve(
         settings.sources.data_dir,
         host=server["host"],

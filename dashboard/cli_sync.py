@@ -119,9 +119,12 @@ def _interval(text: str) -> int:
 
 
 def run_build(config_file: Path | None) -> None:
-    """Make lineage and models again and publish."""
+    """Make lineage and models again, with what people typed, and publish; leaves with the exit code of DESIGN 4."""
     settings = config.load(config_file)
     console = Console(stderr=True)
     with console.status("Building models"):
-        published = rebuild(settings.sources, models(settings.metrics), now=datetime.now(UTC))
-    console.print(Text(f"Published {published.name}, built with the settings of {settings.file}."), soft_wrap=True)
+        outcome = rebuild(settings.sources, models(settings.metrics), now=datetime.now(UTC))
+    say(outcome)
+    assert outcome.published is not None
+    console.print(Text(f"Published {outcome.published.name}, built with the settings of {settings.file}."), soft_wrap=True)
+    sys.exit(PARTLY if outcome.failures else 0)

@@ -18,6 +18,7 @@ from metrics.lifecycle import STEPS
 FILE_NAME = "leadline.toml"
 CONFIG_VARIABLE = "LEADLINE_CONFIG"
 DATA_VARIABLE = "LEADLINE_DATA_DIR"
+JOURNAL_VARIABLE = "LEADLINE_JOURNAL_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def load(option: Path | None = None) -> Config:
     if DATA_VARIABLE in os.environ:
         source_settings = _moved(source_settings, Path(os.environ[DATA_VARIABLE]))
         data_dir_from = DATA_VARIABLE
+    if os.environ.get(JOURNAL_VARIABLE):
+        source_settings = replace(source_settings, journal_url=os.environ[JOURNAL_VARIABLE])
     return Config(file, found_by, source_settings, _metric_settings(table, where), data_dir_from)
 
 
@@ -104,7 +107,7 @@ def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     for name in table:
         _check(name, top | {"lifecycle", "freeze"}, f"{where}: unknown setting {name!r}")
     metric_tables = (("metrics", frozenset(meanings.KEYS)), ("lifecycle", frozenset(STEPS)))
-    for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people")), *metric_tables):
+    for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people", "journal")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
     for section, known in (
         *((name, sources.KEYS[name]) for name in ("service", "jira", "feed")),

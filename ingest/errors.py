@@ -31,3 +31,15 @@ class WarehouseBusy(WarehouseError):
 
 class NewerWarehouse(WarehouseError):
     """The snapshot was made by a newer Leadline than this one."""
+
+
+class JournalError(IngestError):
+    """What people typed could not be read or kept; nothing that was acknowledged is lost by it."""
+
+
+class EntryRefused(JournalError):
+    """An entry does not fit its form: a text too long, a rating that is none; nothing of it was saved."""
+
+
+class NewerJournal(JournalError):
+    """The journal was written by a newer Leadline than this one."""

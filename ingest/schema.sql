@@ -36,7 +36,7 @@ create table if not exists meta.sources (
 );
 comment on table meta.sources is 'One row per source: how its last sync went.';
 comment on column meta.sources.source is 'Name of the source; for git the repository.';
-comment on column meta.sources.kind is 'git, jira or feed.';
+comment on column meta.sources.kind is 'git, jira, feed or people (the journal of what they typed).';
 comment on column meta.sources.location is 'Path or address, without credentials.';
 comment on column meta.sources.state is 'ok or failed.';
 comment on column meta.sources.message is 'The sentence of the last failure; null when the last sync succeeded.';

@@ -1,6 +1,12 @@
 -- What people typed, copied from the journal at each build: the last revision of each entry. The journal is the truth; these
 -- tables are replaced whole, and the pages lay fresher entries over them. All text is hostile.
 
+create table if not exists meta.journal (
+    head varchar
+);
+comment on table meta.journal is 'One row: what the journal held when raw.journal_* were copied from it; none when nobody ever typed anything.';
+comment on column meta.journal.head is 'Number and last instant of the entries of each kind; equal means nothing was typed since.';
+
 create table if not exists raw.journal_decisions (
     decision_id varchar,
     deployment_id varchar,

@@ -19,6 +19,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"data_dir"}),
     "service": frozenset({"name", "team", "product", "repositories", "release_tags", "jira_projects", "versions"}),
     "git": frozenset({"workers", "fetch_timeout_minutes", "line_counts"}),
+    "journal": frozenset({"url"}),
     **JIRA_KEYS,
     **FEED_KEYS,
 }
@@ -71,6 +72,8 @@ class SourceSettings:
     jiras: tuple[JiraSettings, ...] = ()
     people: PeopleSettings = field(default_factory=PeopleSettings)
     feeds: tuple[FeedSettings, ...] = ()
+    journal_url: str | None = field(default=None, repr=False)
+    """Where the journal is; None means data_dir/journal.db. May hold a password when a variable gave it."""
 
     @property
     def repositories(self) -> tuple[Repository, ...]:
@@ -94,7 +97,8 @@ def from_mapping(table: Mapping[str, Any], *, base: Path, where: str) -> SourceS
     _refuse_shared_names(jiras, feeds, set(names.values()), where)
     data_dir = Path(_text(table, "data_dir", where) or "data").expanduser()
     people = people_from(table.get("people", {}), base=base, where=where)
-    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people, feeds)
+    return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people, feeds,
+                          _journal_url(table.get("journal", {}), where))  # fmt: skip
 
 
 def single(location: str, data_dir: Path, *, base: Path, release_tags: str | None = None) -> SourceSettings:
@@ -205,6 +209,18 @@ def _git(table: object, where: str) -> GitSettings:
     if not isinstance(line_counts, bool):
         raise SettingsError(f"{where}: line_counts in [git] must be true or false.")
     return GitSettings(workers, float(minutes), line_counts)
+
+
+def _journal_url(table: object, where: str) -> str | None:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: 'journal' must be a table. Write [journal] on a line of its own.")
+    url = _text(table, "url", f"{where}: [journal]")
+    if url is not None and without_credentials(url) != url and ":" in url.partition("://")[2].partition("@")[0]:
+        raise SettingsError(
+            f"{where}: the url in [journal] holds a password, which a settings file is no place for. Take it out and give "
+            "the whole URL in the variable LEADLINE_JOURNAL_URL."
+        )
+    return url
 
 
 def _text(table: Mapping[str, Any], key: str, place: str) -> str | None:

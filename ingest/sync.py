@@ -18,6 +18,8 @@ from ingest.git_client import end_all
 from ingest.git_mirror import Mirror, open_mirror
 from ingest.git_source import Asked, Pulled, asking_ahead, pull
 from ingest.jira_sync import JiraPulled, PullingJira, forget_pages
+from ingest.journal_land import SOURCE as PEOPLE
+from ingest.journal_land import is_landed, land_journal
 from ingest.lineage_land import refresh_lineage
 from ingest.progress import Progress
 from ingest.selection import select
@@ -57,8 +59,8 @@ class Outcome:
 
     @property
     def is_total_failure(self) -> bool:
-        """No source succeeded."""
-        return bool(self.failures) and len(self.failures) >= self.asked
+        """No source succeeded; what people typed is none to build on alone."""
+        return bool(self.failures) and len(self.failures.keys() - {PEOPLE}) >= self.asked
 
 
 def sync(
@@ -124,9 +126,9 @@ def publish(
     return published
 
 
-def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Path:
-    """Publish the facts at hand with lineage and models made anew; asks no source."""
-    warehouse = Warehouse(settings.data_dir)
+def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Outcome:
+    """Publish the facts at hand, and what people typed, with lineage and models made anew; asks no other source."""
+    warehouse, outcome = Warehouse(settings.data_dir), Outcome()
     with warehouse.writing():
         if warehouse.current() is None:
             raise SettingsError(f"There is no warehouse in {settings.data_dir} yet. Run `leadline sync` first.")
@@ -134,7 +136,9 @@ def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Path:
             names = {repository.name for repository in settings.repositories}
             _land_lineage(following.con, settings, names)
             forget_feeds(following.con, settings.feeds)
-            return publish(following, settings, models, now)
+            _land_journal(following.con, settings, outcome, now)
+            outcome.published = publish(following, settings, models, now)
+    return outcome
 
 
 def _open_mirrors(settings: SourceSettings, chosen: Iterable[Repository], outcome: Outcome) -> list[Mirror]:
@@ -155,7 +159,8 @@ def _current_state(
     """Return what the published snapshot was made from; None when it must be made anew whatever the sources say."""
     state = read_state(warehouse)
     is_same = state is not None and state.settings == settings_digest(settings, models.fingerprint)
-    return state if is_same and not outcome.failures else None
+    has_journal = state is not None and is_landed(state.journal, settings)
+    return state if is_same and has_journal and not outcome.failures else None
 
 
 def _git_is_unchanged(state: SyncState, settings: SourceSettings, mirrors: list[Mirror]) -> bool:
@@ -291,7 +296,16 @@ def _finish(
     jira.record_sources(following.con, now)
     forget_feeds(following.con, settings.feeds)
     feeds.record_sources(following.con, now)
+    _land_journal(following.con, settings, outcome, now)
     record_run(following.con, "history", outcome, started_at=now)
+
+
+def _land_journal(
+    con: duckdb.DuckDBPyConnection, settings: SourceSettings, outcome: Outcome, now: datetime
+) -> None:
+    failure = land_journal(con, settings, now)
+    if failure:
+        outcome.failures[PEOPLE] = failure
 
 
 def _land_lineage(con: duckdb.DuckDBPyConnection, settings: SourceSettings, moved: set[str]) -> None:
@@ -305,8 +319,8 @@ def _record_source(
     con: duckdb.DuckDBPyConnection, settings: SourceSettings, name: str, failure: str | None, now: datetime
 ) -> None:
     location = printable(next(repository.location for repository in settings.repositories if repository.name == name))
-    last = con.execute("select last_success_at from meta.sources where source = $1", [name]).fetchall()
-    con.execute("delete from meta.sources where source = $1", [name])
+    last = con.execute("select last_success_at from meta.sources where source = $1 and kind = 'git'", [name]).fetchall()
+    con.execute("delete from meta.sources where source = $1 and kind = 'git'", [name])
     con.execute(
         "insert into meta.sources select $name, 'git', coalesce((select any_value(location) from raw.git_repositories "
         "where repository = $name), $location), $state, $message, $now, $success, "

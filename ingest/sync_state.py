@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.duck import scalar
 from ingest.settings import SourceSettings
 from ingest.warehouse import Warehouse
 
@@ -39,6 +40,8 @@ class SyncState:
     """Jira projects whose last sync went well."""
     feeds: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By feed whose last sync went well: how it was read, and stamp and digest by file."""
+    journal: str = ""
+    """Head of the journal that the snapshot has a copy of, empty when nobody had typed anything; else why it has none."""
 
 
 def settings_digest(settings: SourceSettings, definitions: str) -> str:
@@ -53,7 +56,7 @@ def state_of(
     """Return the state of the open warehouse that is about to be published as `snapshot`."""
     digests = con.execute(
         "select repository, refs_fingerprint from raw.git_repositories join meta.sources on source = repository "
-        "where state = 'ok'"
+        "where state = 'ok' and kind = 'git'"
     ).fetchall()
     uncounted = con.execute(
         "select repository from raw.git_repositories where uncounted_commit_count > 0 order by repository"
@@ -62,9 +65,12 @@ def state_of(
         "select source from meta.sources where kind = 'jira' and state = 'ok' and split_part(source, '/', 1) not in "
         "(select source from meta.sources where kind = 'jira' and state = 'failed') order by source"
     ).fetchall()
+    failed = scalar(con, "select message from meta.sources where kind = 'people' and state = 'failed'")
+    journal = failed or scalar(con, "select head from meta.journal") or ""
     return SyncState(
         snapshot, settings, dict(digests), [name for (name,) in uncounted], _now(), swept, [name for (name,) in well],
         feeds,
+        journal,
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fing
     con.execute(
         "insert into meta.builds"
         " select (select coalesce(max(build_id), 0) + 1 from meta.builds), $now, $fingerprint,"
-        " (select coalesce(least(max(last_success_at), $now), $now) from meta.sources)",
+        " (select coalesce(least(max(last_success_at), $now), $now) from meta.sources where kind <> 'people')",
         {"now": now, "fingerprint": fingerprint},
     )
     return int(_value(con, "select max(build_id) from meta.builds"))

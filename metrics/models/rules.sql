@@ -7,8 +7,8 @@
 -- escaped_days: Days after a release within which a defect that affects it counts as escaped.
 -- proximity_hours: Hours after a deployment within which an incident is suspected to come from it.
 -- built_at: When these tables were built.
--- as_of: When a source was last read whole; what happened later is not known.
--- newest_event_at: Newest plausible record of any source; null when no source has said.
+-- as_of: When a source (people aside) was last read whole; what happened later is not known.
+-- newest_event_at: Newest plausible record of any source but people; null when no source has said.
 -- plausible_from: Instants before this are doubted (git has no commits older than 1990).
 -- plausible_until: Instants after this are doubted: two days after the build.
 with setting as (
@@ -37,7 +37,8 @@ newest as (
     select max(source.newest_event_at) as newest_event_at
     from meta.sources as source
     cross join plausible
-    where source.newest_event_at between plausible.plausible_from and plausible.plausible_until
+    where source.kind <> 'people'
+        and source.newest_event_at between plausible.plausible_from and plausible.plausible_until
 )
 select
     setting.time_zone,

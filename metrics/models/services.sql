@@ -14,7 +14,7 @@ with member as (
         count(distinct member.repository) as repository_count,
         max(source.last_success_at) as last_success_at
     from raw.service_repositories as member
-    left join meta.sources as source on source.source = member.repository
+    left join meta.sources as source on source.source = member.repository and source.kind = 'git'
     group by member.service
 ),
 released as (

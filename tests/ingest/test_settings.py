@@ -83,6 +83,9 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(tmp_path):
         ),
         ('time_zone = "Mars/Base"\n[[service]]\nname = "a"\nrepositories = ["x"]', "Mars/Base"),
         ("[[service]\n", "is not valid TOML"),
+        ('[[service]]\nname = "a"\nrepositories = ["x"]\n[journal]\nurls = "x"', "in [journal]. Did you mean 'url'?"),
+        ('[[service]]\nname = "a"\nrepositories = ["x"]\n[journal]\nurl = 1', "url must be a text"),
+        ('journal = "x"\n[[service]]\nname = "a"\nrepositories = ["x"]', "'journal' must be a table"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_file_and_the_remedy(tmp_path, text, sentence):
@@ -91,6 +94,26 @@ def test_a_wrong_setting_is_one_sentence_that_names_the_file_and_the_remedy(tmp_
     assert sentence in str(caught.value)
     assert "leadline.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+JOURNAL = '[[service]]\nname = "a"\nrepositories = ["x"]\n[journal]\nurl = "{}"\n'
+
+
+def test_the_journal_may_be_elsewhere_and_a_variable_goes_before_the_file(tmp_path, monkeypatch):
+    assert load(tmp_path, GOOD).sources.journal_url is None
+    text = JOURNAL.format("postgresql://leadline@db/leadline")
+    assert load(tmp_path, text).sources.journal_url == "postgresql://leadline@db/leadline"
+
+    monkeypatch.setenv("LEADLINE_JOURNAL_URL", "postgresql://leadline:s3cret@db/leadline")
+    found = load(tmp_path, text).sources
+    assert found.journal_url == "postgresql://leadline:s3cret@db/leadline"
+    assert "s3cret" not in repr(found)
+
+
+def test_a_password_of_the_journal_has_no_place_in_the_file_and_is_not_repeated(tmp_path):
+    with pytest.raises(SettingsError, match=r"holds a password, .* LEADLINE_JOURNAL_URL") as refused:
+        load(tmp_path, JOURNAL.format("postgresql://leadline:s3cret@db/leadline"))
+    assert "s3cret" not in str(refused.value)
 
 
 def test_repositories_of_one_name_are_told_apart_by_their_folders(tmp_path):
