@@ -148,7 +148,9 @@ def serve(config_file: Path | None, **server: Any) -> None:
 )
 @click.option(
     "--breakdown",
-    type=click.Choice(["all", "service", "team", "product", "repository", "line", "kind", "category", "step"]),
+    type=click.Choice(
+        ["all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment"]
+    ),
     default="all",
     show_default=True,
     help="One row per what.",

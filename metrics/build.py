@@ -238,5 +238,7 @@ def _make_audit(con: duckdb.DuckDBPyConnection, audit: Definition) -> int:
     con.execute(f"comment on view audit.{audit.name} is {quoted(audit.comment)}")
     for column, text in _AUDIT_COLUMNS.items():
         con.execute(f"comment on column audit.{audit.name}.{column} is {quoted(text)}")
-    con.execute("insert into meta.audits values (?, ?, ?, ?)", [audit.name, audit.comment, count, audit.columns["topic"]])
+    con.execute(
+        "insert into meta.audits values (?, ?, ?, ?)", [audit.name, audit.comment, count, audit.columns["topic"]]
+    )
     return count

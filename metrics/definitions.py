@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from metrics import computations, lifecycle
 from metrics.catalog import METRICS, Metric
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 FOLDER: Final = Path(__file__).parent
 _COLUMN: Final = re.compile(r"([a-z][a-z0-9_]*): (.+)")
@@ -85,9 +88,14 @@ def columns_of(sql: str) -> frozenset[str]:
     return _parsed(sql)[1]
 
 
+def told_columns(sql: str) -> frozenset[str]:
+    """Return those of them that are more than a typed null."""
+    return _parsed(sql)[2]
+
+
 @cache
-def _parsed(sql: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The tables that a query reads and the columns that it returns; reading SQL is dear, so once for both."""
+def _parsed(sql: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The tables that a query reads, the columns that it returns and those it tells; reading SQL is dear, so once for all."""
     import sqlglot
     from sqlglot import exp
 
@@ -95,7 +103,29 @@ def _parsed(sql: str) -> tuple[frozenset[str], frozenset[str]]:
     assert isinstance(tree, exp.Query)
     steps = {step.alias for step in tree.find_all(exp.CTE)}
     tables = frozenset(table.name for table in tree.find_all(exp.Table) if not table.db) - steps
-    return tables, frozenset(tree.named_selects)
+    told = frozenset(
+        column.alias_or_name for part in _branches(tree) for column in part.selects if not _is_null(column)
+    )
+    return tables, frozenset(tree.named_selects), told
+
+
+def _branches(tree: exp.Query) -> Iterator[exp.Query]:
+    """The selects whose rows a query returns: several for a union."""
+    from sqlglot import exp
+
+    if isinstance(tree, exp.SetOperation):
+        yield from _branches(tree.left)
+        yield from _branches(tree.right)
+    else:
+        yield tree
+
+
+def _is_null(column: exp.Expr) -> bool:
+    """Whether a column is a null with a type, which stands where a query has nothing to tell."""
+    from sqlglot import exp
+
+    value = column.unalias()
+    return isinstance(value.this if isinstance(value, exp.Cast) else value, exp.Null)
 
 
 def _plain(sql: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from metrics.breakdowns import breakdowns_of, no_breakdown_parts
 from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
 from metrics.definitions import Definition, columns_of, read
 from metrics.sql_text import quoted
@@ -52,7 +53,7 @@ def _rows(metric: Metric, queries: Mapping[str, Definition], aggregates: Mapping
 
 def _filled(template: str, query: str) -> str:
     """The template around a query; a breakdown that the query does not have is empty."""
-    for name in ("category", "step"):
+    for name in ("category", "step", "component", "environment"):
         has = name in columns_of(query)
         template = template.replace(f"{{{name}}}", f"population.{name}" if has else "cast(null as varchar)")
     return template.replace("{query}", query)
@@ -65,6 +66,12 @@ def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
         .replace("{weight}", "fact.weight," if metric.aggregate in _AS_OF else "")
         .replace("{rows}", f"metric.{metric.id}_{'events' if metric.aggregate in _AS_OF else 'rows'}")
         .replace("{nothing}", _nothing(metric))
+    )
+    before, after = no_breakdown_parts(metric)
+    query = (
+        query.replace("{breakdowns}", ", ".join(map(quoted, breakdowns_of(metric))))
+        .replace("{no_breakdown}", quoted(before))
+        .replace("{take}", quoted(after))
     )
     arguments = "grain := 'all', breakdown := 'all', since := null, until := null"
     return f"create macro metric.{metric.id}({arguments}) as table {query}"

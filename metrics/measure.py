@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from metrics.breakdowns import EVERYWHERE, breakdowns_of, no_breakdown
 from metrics.catalog import BREAKDOWNS, GRAINS, METRICS, Metric
 from metrics.errors import BadWindow, UnknownMetric, WarehouseUnreadable
 from metrics.nearest import nearest
@@ -30,7 +31,7 @@ def measure(
     """
     metric = known_metric(metric_id)
     known_choice("grain", grain, GRAINS)
-    known_choice("breakdown", breakdown, BREAKDOWNS)
+    known_breakdown(metric, breakdown)
     checked_window(since, until)
     asked = {"grain": grain, "breakdown": breakdown, "since": since, "until": until}
     try:
@@ -52,6 +53,15 @@ def known_choice(what: str, value: str, choices: tuple[str, ...]) -> None:
     """Raise `UnknownMetric` when `value` is none of `choices`."""
     if value not in choices:
         raise UnknownMetric(f"There is no {what} '{value}'; take one of {', '.join(choices)}.")
+
+
+def known_breakdown(metric: Metric, breakdown: str) -> None:
+    """Raise `UnknownMetric` when `metric` cannot be broken down so."""
+    if breakdown in EVERYWHERE:
+        return
+    known_choice("breakdown", breakdown, BREAKDOWNS)
+    if breakdown not in breakdowns_of(metric):
+        raise UnknownMetric(no_breakdown(metric, breakdown))
 
 
 def checked_window(since: date | None, until: date | None) -> None:

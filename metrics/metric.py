@@ -8,12 +8,15 @@ from typing import Final, Literal
 Direction = Literal["up", "down", "none"]
 Aggregate = Literal["median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "load", "load_share"]
 Grain = Literal["day", "week", "month", "quarter", "year", "all"]
-Breakdown = Literal["all", "service", "team", "product", "repository", "line", "kind", "category", "step"]
+Breakdown = Literal[
+    "all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment",
+]  # fmt: skip
 
 GRAINS: Final[tuple[str, ...]] = ("day", "week", "month", "quarter", "year", "all")
 BREAKDOWNS: Final[tuple[str, ...]] = (
-    "all", "service", "team", "product", "repository", "line", "kind", "category", "step",
+    "all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment",
 )  # fmt: skip
+"""Every way to break a number down. A metric has those that its rows tell (metrics.breakdowns)."""
 
 DELIVERY: Final = "Delivery (DORA)"
 FLOW: Final = "Flow"

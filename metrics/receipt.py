@@ -13,7 +13,7 @@ import pandas as pd
 from metrics import receipt_sql
 from metrics.catalog import BREAKDOWNS, GRAINS, METRICS, Metric
 from metrics.errors import TooManyPeriods, UnknownGroup, WarehouseUnreadable
-from metrics.measure import checked_window, known_choice, known_metric, measure
+from metrics.measure import checked_window, known_breakdown, known_choice, known_metric, measure
 from metrics.nearest import nearest
 from metrics.snapshot import Snapshot
 from metrics.sql_text import quoted
@@ -77,7 +77,7 @@ def receipt(
     """
     metric = known_metric(metric_id)
     known_choice("grain", grain, GRAINS)
-    known_choice("breakdown", breakdown, BREAKDOWNS)
+    known_breakdown(metric, breakdown)
     checked_window(since, until)
     is_one_number = grain == "all" and (breakdown == "all" or group is not None)
     if is_one_number:

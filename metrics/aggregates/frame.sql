@@ -14,12 +14,8 @@ with asked as (
             when 'year' then interval 1 year
         end as step,
         case
-            when breakdown in ('all', 'service', 'team', 'product', 'repository', 'line', 'kind', 'category', 'step')
-                then breakdown
-            else error(concat(
-                'There is no breakdown ''', breakdown,
-                '''; take all, service, team, product, repository, line, kind, category or step.'
-            ))
+            when breakdown in ({breakdowns}) then breakdown
+            else error(concat({no_breakdown}, '''', breakdown, '''', {take}))
         end as split_by,
         cast(since as date) as asked_from,
         case
@@ -54,6 +50,8 @@ population as materialized (
             when 'kind' then coalesce(fact.kind, 'no kind')
             when 'category' then coalesce(fact.category, 'no category')
             when 'step' then coalesce(fact.step, 'no step')
+            when 'component' then coalesce(fact.component, 'no component')
+            when 'environment' then coalesce(fact.environment, 'no environment')
         end as group_name
     from {rows}() as fact
     cross join asked

@@ -11,6 +11,8 @@ select
     cast(population.kind as varchar) as kind,
     cast({category} as varchar) as category,
     cast({step} as varchar) as step,
+    cast({component} as varchar) as component,
+    cast({environment} as varchar) as environment,
     cast(population.amount as double) as amount,
     coalesce(population.is_counted, false) as is_counted,
     cast(population.left_out_because as varchar) as left_out_because,

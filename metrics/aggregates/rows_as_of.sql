@@ -11,6 +11,8 @@ select
     cast(population.kind as varchar) as kind,
     cast({category} as varchar) as category,
     cast({step} as varchar) as step,
+    cast({component} as varchar) as component,
+    cast({environment} as varchar) as environment,
     cast(
         case
             when population.aged_at is null then 1

@@ -9,6 +9,7 @@
 -- line: Release line of its release; null while unreleased.
 -- kind: Kind of its release: major, minor, patch, calendar or other; null while unreleased.
 -- category: What the issue is: incident, security, defect, debt, change, feature or other; null when unlinked.
+-- component: Component of the issue, or several components; null when it has none, and when unlinked.
 -- release_id: First release by date that contains any of it; null while unreleased. All of them are in change_releases.
 -- title: Summary of the issue, or first line of the message. Hostile text: escape it.
 -- is_linked: It is a known issue; false = a commit with no known issue behind it.
@@ -156,6 +157,7 @@ select
     judged.line,
     judged.kind,
     judged.category,
+    known.component,
     judged.release_id,
     judged.title,
     judged.is_linked,
@@ -195,4 +197,5 @@ select
     judged.commit_id
 from judged
 cross join rules
+left join issues as known on known.site = judged.site and known.issue_id = judged.issue_id
 join services as service on service.service = judged.service

@@ -36,6 +36,7 @@
 -- fix_versions: Names of the versions it is meant for. Hostile text: escape it.
 -- affects_versions: Names of the versions in which its trouble is.
 -- components: Names of its components.
+-- component: The one that it has, or several components; null when it has none. A row counts once in a breakdown by it.
 -- first_release_id: First release that has a commit of it; for one without commits that is done, the first release out
 --   among those it is meant for. Null while not shipped.
 -- shipped_at: Instant of that release; null when it cannot be placed in time.
@@ -145,6 +146,7 @@ select
     coalesce(meant.names, []) as fix_versions,
     coalesce(affected.names, []) as affects_versions,
     coalesce(component.names, []) as components,
+    case when len(component.names) > 1 then 'several components' else component.names[1] end as component,
     shipped.release_id as first_release_id,
     case when release.not_placeable_because is null then release.released_at end as shipped_at,
     shipped.known_by as shipped_known_by,

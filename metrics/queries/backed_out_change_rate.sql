@@ -2,7 +2,7 @@
 select
     change_id as subject,
     shipped_at as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, category, component,
     cast(is_backed_out as integer) as amount,
     shipped_at is not null as is_counted,
     not_shipped_because as left_out_because,

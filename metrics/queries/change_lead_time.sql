@@ -2,7 +2,7 @@
 select
     change_id as subject,
     shipped_at as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, category, component,
     lead_time_hours as amount,
     lead_time_hours is not null as is_counted,
     lead_time_missing_because as left_out_because,

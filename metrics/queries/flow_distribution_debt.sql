@@ -3,7 +3,7 @@ select
     issue_key as subject,
     done_at as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, category, step,
+    cast(null as varchar) as kind, category, step, component,
     cast(category = 'debt' as integer) as amount,
     not is_gone and not is_subtask and done_at is not null as is_counted,
     case

@@ -3,7 +3,7 @@ select
     issue_key as subject,
     done_at as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, category, step,
+    cast(null as varchar) as kind, category, step, component,
     active_hours / nullif(active_hours + waiting_hours, 0) as amount,
     not is_gone and not is_subtask and done_at is not null and coalesce(active_hours + waiting_hours > 0, false) as is_counted,
     case

@@ -3,7 +3,7 @@ select
     issue.issue_key as subject,
     spell.started_at as happened_at,
     issue.service, issue.team, issue.product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, issue.category, issue.step,
+    cast(null as varchar) as kind, issue.category, issue.step, issue.component,
     case
         when spell.ended_at is null and issue.is_done then greatest(issue.done_at, spell.started_at)
         else spell.ended_at

@@ -3,7 +3,7 @@ select
     issue_key as subject,
     done_at as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, category, step,
+    cast(null as varchar) as kind, category, step, component,
     case when started_at <= done_at then epoch(done_at - started_at) / 86400 end as amount,
     not is_gone and not is_subtask and history_state = 'complete' and coalesce(started_at <= done_at, false) as is_counted,
     case

@@ -4,6 +4,7 @@ select
     incident.opened_at as happened_at,
     incident.service, incident.team, incident.product, cast(null as varchar) as repository, cast(null as varchar) as line,
     cast(null as varchar) as kind,
+    case when len(incident.components) > 1 then 'several components' else incident.components[1] end as component,
     cast(linked.incident_id is not null as integer) as amount,
     incident.opened_at is not null as is_counted,
     case when incident.opened_at is null then 'nobody knows when it was opened' end as left_out_because,

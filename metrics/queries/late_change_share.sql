@@ -2,7 +2,7 @@
 select
     change_id as subject,
     shipped_at as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, category, component,
     cast(is_late as integer) as amount,
     shipped_at is not null and is_late is not null as is_counted,
     case

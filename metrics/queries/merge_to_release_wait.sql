@@ -2,7 +2,7 @@
 select
     change_id as subject,
     shipped_at as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, category, component,
     wait_days as amount,
     wait_days is not null as is_counted,
     case

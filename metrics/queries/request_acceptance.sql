@@ -4,7 +4,7 @@ select
     issue_key as subject,
     coalesce(decided_at, done_at) as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, category, step,
+    cast(null as varchar) as kind, category, step, component,
     case when decided_step = 'Close' and coalesce(by_resolution.word, by_status.word) is not null then 0 else 1 end as amount,
     not is_gone and not is_subtask and decided_at is not null as is_counted,
     case

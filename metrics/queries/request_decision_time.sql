@@ -3,7 +3,7 @@ select
     issue_key as subject,
     coalesce(decided_at, done_at) as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, category, step,
+    cast(null as varchar) as kind, category, step, component,
     epoch(greatest(decided_at - created_at, interval 0 second)) / 86400 as amount,
     not is_gone and not is_subtask and decided_at is not null and created_at is not null as is_counted,
     case

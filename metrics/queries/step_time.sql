@@ -3,7 +3,7 @@ select
     issue.issue_key as subject,
     issue.done_at as happened_at,
     issue.service, issue.team, issue.product, cast(null as varchar) as repository, cast(null as varchar) as line,
-    cast(null as varchar) as kind, issue.category, spent.step,
+    cast(null as varchar) as kind, issue.category, spent.step, issue.component,
     spent.hours / 24 as amount,
     not issue.is_gone and not issue.is_subtask and issue.done_at is not null and spent.step is not null as is_counted,
     case

@@ -43,7 +43,7 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
     needs_jira = "jira" in METRICS[metric_id].needs
     assert reason == (NEEDED_SOURCES["jira"] if needs_jira else METRICS[metric_id].nothing)
     for grain in ("day", "week", "month", "quarter", "year"):
-        assert con.execute(f"from metric.{metric_id}('{grain}', 'line', '2026-01-01', '2026-02-01')").fetchall() == []
+        assert con.execute(f"from metric.{metric_id}('{grain}', 'service', '2026-01-01', '2026-02-01')").fetchall() == []
     assert con.execute(f"from metric.{metric_id}_rows()").fetchall() == []
 
 
