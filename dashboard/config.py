@@ -12,6 +12,7 @@ from ingest import settings as sources
 from ingest.errors import SettingsError
 from ingest.text import one_line
 from metrics import settings as meanings
+from metrics import settings_evaluation
 from metrics.errors import MetricSettingsError
 from metrics.lifecycle import STEPS
 
@@ -105,8 +106,12 @@ def _shown(file: Path) -> str:
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
-        _check(name, top | {"lifecycle", "freeze"}, f"{where}: unknown setting {name!r}")
-    metric_tables = (("metrics", frozenset(meanings.KEYS)), ("lifecycle", frozenset(STEPS)))
+        _check(name, top | {"lifecycle", "freeze", "evaluation"}, f"{where}: unknown setting {name!r}")
+    metric_tables = (
+        ("metrics", frozenset(meanings.KEYS)),
+        ("lifecycle", frozenset(STEPS)),
+        ("evaluation", settings_evaluation.KEYS),
+    )
     for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people", "journal")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
     for section, known in (
@@ -145,9 +150,11 @@ def _metric_settings(table: Mapping[str, Any], where: str) -> meanings.MetricSet
 
 def _meanings_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The tables beside [metrics] that change a number."""
-    lifecycle, freezes = table.get("lifecycle", {}), table.get("freeze", [])
-    if not isinstance(lifecycle, dict):
-        raise SettingsError(f"{where}: 'lifecycle' must be a table. Write [lifecycle] on a line of its own.")
+    tables: dict[str, Any] = {name: table.get(name, {}) for name in ("lifecycle", "evaluation")}
+    for name, found in tables.items():
+        if not isinstance(found, dict):
+            raise SettingsError(f"{where}: '{name}' must be a table. Write [{name}] on a line of its own.")
+    freezes = table.get("freeze", [])
     if not isinstance(freezes, list) or not all(isinstance(entry, dict) for entry in freezes):
         raise SettingsError(f"{where}: 'freeze' must be a list of tables. Write each freeze under [[freeze]].")
-    return {"lifecycle": lifecycle, "freezes": freezes}
+    return {**tables, "freezes": freezes}

@@ -1,4 +1,4 @@
-"""The settings that change a number: [metrics], [lifecycle] and [[freeze]] of leadline.toml, and the display zone."""
+"""The settings that change a number: [metrics], [lifecycle], [[freeze]] and [evaluation] of leadline.toml, and the zone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from metrics.errors import MetricSettingsError
 from metrics.lifecycle import STEPS, normalised
 from metrics.nearest import nearest
+from metrics.settings_evaluation import EvaluationSettings, from_table
+
+_EVALUATION: Final = EvaluationSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class MetricSettings:
     lifecycle: tuple[tuple[str, str], ...] = ()
     """Status name and step, where the settings say; the well-known names and the categories tell the rest."""
     freezes: tuple[Freeze, ...] = ()
+    evaluation: EvaluationSettings = _EVALUATION
 
     def as_rows(self) -> list[tuple[str, str]]:
         """The settings of one value as rows of meta.settings."""
@@ -105,7 +109,8 @@ class MetricSettings:
 
     def as_value_rows(self) -> list[tuple[str, str]]:
         """The lists of names as rows of meta.setting_values."""
-        return [(name, entry) for name in KEYS if KEYS[name].kind is tuple for entry in getattr(self, name)]
+        lists = [(name, entry) for name in KEYS if KEYS[name].kind is tuple for entry in getattr(self, name)]
+        return [*lists, *self.evaluation.as_value_rows()]
 
     def freeze_rows(self) -> list[tuple[str, str | None, date, date, str | None]]:
         """The freezes as rows of meta.freezes."""
@@ -174,13 +179,15 @@ def from_mapping(
     time_zone: str,
     lifecycle: Mapping[str, object] | None = None,
     freezes: Sequence[Mapping[str, object]] = (),
+    evaluation: Mapping[str, object] | None = None,
 ) -> MetricSettings:
-    """Settings from the tables [metrics], [lifecycle] and [[freeze]]; what they do not name keeps its default."""
+    """Settings from the tables [metrics], [lifecycle], [[freeze]] and [evaluation]; what they do not name keeps its default."""
     given: dict[str, Any] = {name: _checked(name, value) for name, value in table.items()}
     return MetricSettings(
         time_zone=_known_zone(time_zone),
         lifecycle=_lifecycle(lifecycle or {}),
         freezes=tuple(_freeze(freeze, number) for number, freeze in enumerate(freezes, start=1)),
+        evaluation=from_table(evaluation or {}),
         **given,
     )
 

@@ -57,3 +57,40 @@ def test_what_cannot_be_used_is_one_sentence(table: dict[str, object], zone: str
     with pytest.raises(MetricSettingsError) as raised:
         from_mapping(table, time_zone=zone)
     assert str(raised.value).startswith(sentence)
+
+
+def test_the_weights_and_words_of_the_evaluation_are_settings() -> None:
+    given = {"stability": 40, "governance": 0, "severity_1": ["Very  Bad"], "unstated_severity": 3}
+    found = from_mapping({}, time_zone="UTC", evaluation=given).evaluation
+
+    assert found.weights == {
+        "stability": 40.0, "schedule": 20.0, "scope": 15.0, "recovery": 15.0, "risk": 10.0, "governance": 0.0,
+    }  # fmt: skip
+    assert (found.words()["very bad"], found.words().get("critical"), found.unstated_severity) == (1, None, 3)
+    assert from_mapping({}, time_zone="UTC").evaluation.words()["1 - critical"] == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ({"stabilty": 3}, "Unknown setting 'stabilty' in [evaluation]. Did you mean 'stability'?"),
+        ({"risk": "10"}, "[evaluation] risk must be a weight between 0 (left out) and 100, not '10'."),
+        ({"risk": True}, "[evaluation] risk must be a weight between 0 (left out) and 100, not True."),
+        ({"risk": -1}, "[evaluation] risk must be a weight between 0 (left out) and 100, not -1."),
+        ({"risk": float("nan")}, "[evaluation] risk must be a weight between 0 (left out) and 100, not nan."),
+        ({"severity_1": "Critical"}, '[evaluation] severity_1 must be a list of words such as ["Critical"], not'),
+        (
+            {"severity_3": ["critical"]},
+            "[evaluation] puts the severity 'critical' in severity_1 and in severity_3; name it in one of them.",
+        ),
+        ({"unstated_severity": 5}, "[evaluation] unstated_severity must be 1, 2, 3 or 4, not 5."),
+        (
+            dict.fromkeys(("stability", "schedule", "scope", "recovery", "risk", "governance"), 0),
+            "[evaluation] gives every dimension the weight 0; give one of them more.",
+        ),
+    ],
+)
+def test_what_cannot_be_used_in_the_evaluation_is_one_sentence(table: dict[str, object], sentence: str) -> None:
+    with pytest.raises(MetricSettingsError) as raised:
+        from_mapping({}, time_zone="UTC", evaluation=table)
+    assert str(raised.value).startswith(sentence)
