@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from metrics.computed import Computation
+from metrics.evaluation_tables import EVALUATION
 
-COMPUTATIONS: Final[tuple[Computation, ...]] = ()
+COMPUTATIONS: Final[tuple[Computation, ...]] = (EVALUATION,)

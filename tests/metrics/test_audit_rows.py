@@ -99,8 +99,12 @@ def tags_before_their_commit(facts: Facts) -> None:
 )
 def resolved_before_created(facts: Facts) -> None:
     """RBC-2 is resolved at the instant of its creation; a gone issue is no longer told of; a story's entered start is its own."""
-    facts.issue("RBC-1", at="2026-01-03", resolved_at="2026-01-01").issue("RBC-2", at="2026-01-03", resolved_at="2026-01-03")
-    facts.issue("RBC-3", at="2026-01-01", type="Incident", started_at="2026-01-02 10:00", resolved_at="2026-01-02 09:00")
+    facts.issue("RBC-1", at="2026-01-03", resolved_at="2026-01-01").issue(
+        "RBC-2", at="2026-01-03", resolved_at="2026-01-03"
+    )
+    facts.issue(
+        "RBC-3", at="2026-01-01", type="Incident", started_at="2026-01-02 10:00", resolved_at="2026-01-02 09:00"
+    )
     facts.issue("RBC-4", at="2026-01-03", resolved_at="2026-01-01", gone_at="2026-02-01")
     facts.issue("RBC-5", at="2026-01-01", started_at="2026-01-02 10:00", resolved_at="2026-01-02 09:00")
     for name, end in (("i-back", "2026-01-01 10:00"), ("i-right", "2026-01-01 12:00")):
@@ -129,8 +133,21 @@ def negative_spans(facts: Facts) -> None:
     facts.version("2.1", project="NS", start_on="2026-03-01", release_on="2026-03-01")
     place = {"feed": "f", "path": "n.csv", "line_number": 2, "service": "negative_spans"}
     for name, end in (("n-back", "2026-01-01 09:00"), ("n-right", "2026-01-01 10:00")):
-        facts.row("raw.feed_deployments", **place, deployment_id=name, version="2.0", started_at="2026-01-01 10:00", finished_at=end)
-        facts.row("raw.feed_approvals", **place, approval_id=name.replace("n-", "a-"), asked_at="2026-01-01 10:00", decided_at=end)
+        facts.row(
+            "raw.feed_deployments",
+            **place,
+            deployment_id=name,
+            version="2.0",
+            started_at="2026-01-01 10:00",
+            finished_at=end,
+        )
+        facts.row(
+            "raw.feed_approvals",
+            **place,
+            approval_id=name.replace("n-", "a-"),
+            asked_at="2026-01-01 10:00",
+            decided_at=end,
+        )
     for step, spans in enumerate((
         {"started_at": "2026-01-02", "finished_at": "2026-01-01"}, {"started_at": "2026-01-02", "finished_at": "2026-01-02"},
         {"planned_start_at": "2026-01-02", "planned_end_at": "2026-01-01"},
@@ -183,7 +200,9 @@ def future_dates(facts: Facts) -> None:
     facts.version("9.1", project="FD", release_on="2027-01-01")
     place = {"feed": "f", "path": "f.csv", "line_number": 2, "service": "future_dates"}
     for name, at in (("f-ahead", "2027-01-01"), ("f-now", "2026-07-01")):
-        facts.row("raw.feed_deployments", **place, deployment_id=name, version="9.0", started_at="2026-01-01", finished_at=at)
+        facts.row(
+            "raw.feed_deployments", **place, deployment_id=name, version="9.0", started_at="2026-01-01", finished_at=at
+        )
         facts.row("raw.feed_incidents", **place, incident_id=name, opened_at="2026-01-01", resolved_at=at)
         facts.row("raw.feed_test_runs", **place, suite=name.replace("f", "s", 1), version="9.0", ran_at=at)
         facts.row("raw.feed_approvals", **place, approval_id=name, asked_at="2026-01-01", decided_at=at)
@@ -228,7 +247,13 @@ def incidents_with_unknown_cause(facts: Facts) -> None:
     _shipped(facts, "uc", at="2026-01-01", on="2026-01-02", version="1.2.0")
     facts.row("raw.feed_deployments", feed="f", path="d.csv", line_number=2, deployment_id="uc-d", version="1.2.0",
               service="incidents_with_unknown_cause", environment="production", started_at="2026-01-03")  # fmt: skip
-    for name, cause in (("none", "7.7"), ("deployed", "uc-d"), ("version", "V1.2"), ("commit", sha_of("uc")[:8]), ("quiet", None)):
+    for name, cause in (
+        ("none", "7.7"),
+        ("deployed", "uc-d"),
+        ("version", "V1.2"),
+        ("commit", sha_of("uc")[:8]),
+        ("quiet", None),
+    ):
         facts.row("raw.feed_incidents", feed="f", path="i.csv", line_number=2, incident_id=f"uc-{name}", caused_by=cause,
                   service="incidents_with_unknown_cause", opened_at="2026-01-04")  # fmt: skip
 
@@ -270,7 +295,9 @@ def damaged_text(facts: Facts) -> None:
 def dangling_issue_keys(facts: Facts) -> None:
     """DIK-1 is an issue of the project that is read, DIK-9 is none."""
     facts.issue("DIK-1", at="2026-01-01")
-    facts.commit("dangling", at="2026-01-01", message="DIK-9 work", files={}).commit("tied", at="2026-01-01", message="DIK-1", files={})
+    facts.commit("dangling", at="2026-01-01", message="DIK-9 work", files={}).commit(
+        "tied", at="2026-01-01", message="DIK-1", files={}
+    )
 
 
 @case(
@@ -295,12 +322,16 @@ def freezes_of_unknown_services(facts: Facts) -> None:
 
 @case(("ignored_tags nightly", "no version"))
 def ignored_tags(facts: Facts) -> None:
-    _shipped(facts, "it", at="2026-01-01", on="2026-01-02").tag("nightly", on="it", at="2026-01-02", ignored="no version")
+    _shipped(facts, "it", at="2026-01-01", on="2026-01-02").tag(
+        "nightly", on="it", at="2026-01-02", ignored="no version"
+    )
 
 
 @case(("import_dated_tags v0.9.0", "dated 2026-01-01 00:00 UTC like other tags on other commits"))
 def import_dated_tags(facts: Facts) -> None:
-    _shipped(facts, "id", at="2025-01-01", on="2026-01-02").tag("v0.9.0", on="id", at="2026-01-01", is_import_dated=True)
+    _shipped(facts, "id", at="2025-01-01", on="2026-01-02").tag(
+        "v0.9.0", on="id", at="2026-01-01", is_import_dated=True
+    )
 
 
 @case(
@@ -319,9 +350,13 @@ def missing_line_counts(facts: Facts) -> None:
 @case(("RAR-1", "shipped by reopened_after_release/1.0.0 and reopened on 2026-02-01; not done since"))
 def reopened_after_release(facts: Facts) -> None:
     """Both are in 1.0.0 of 10 January. RAR-1 comes back in February; RAR-2 came back before it shipped, which is nobody's doubt."""
-    facts.commit("ro", at="2026-01-01", shipped_in="1.0.0", message="RAR-1 RAR-2", files={}).tag("v1.0.0", on="ro", at="2026-01-10")
+    facts.commit("ro", at="2026-01-01", shipped_in="1.0.0", message="RAR-1 RAR-2", files={}).tag(
+        "v1.0.0", on="ro", at="2026-01-10"
+    )
     facts.issue("RAR-1", at="2026-01-01", moves=[("2026-01-05", "Done"), ("2026-02-01", "To Do")])
-    facts.issue("RAR-2", at="2026-01-01", moves=[("2026-01-05", "Done"), ("2026-01-06", "To Do"), ("2026-01-07", "Done")])
+    facts.issue(
+        "RAR-2", at="2026-01-01", moves=[("2026-01-05", "Done"), ("2026-01-06", "To Do"), ("2026-01-07", "Done")]
+    )
 
 
 @case(
@@ -381,7 +416,12 @@ def unmatched_versions(facts: Facts) -> None:
     facts.version("Backlog", project="UV").version("Old backlog", project="UV", is_archived=True)
 
 
-@case((f"unresolved_reverts {sha_of('undo')[:10]}", f"says it reverts {sha_of('nobody')[:10]}, of which there is none or more than one"))
+@case(
+    (
+        f"unresolved_reverts {sha_of('undo')[:10]}",
+        f"says it reverts {sha_of('nobody')[:10]}, of which there is none or more than one",
+    )
+)
 def unresolved_reverts(facts: Facts) -> None:
     facts.commit("undo", at="2026-01-02", reverts="nobody", files={}).commit("was", at="2026-01-01", files={})
     facts.commit("undo was", at="2026-01-03", reverts="was", files={})

@@ -46,7 +46,11 @@ def test_each_key_is_a_setting() -> None:
             "UTC",
             "[metrics] scope_freeze must be one of 'earlier', 'first candidate', 'days before', not 'never'.",
         ),
-        ({"scope_freeze": 7}, "UTC", "[metrics] scope_freeze must be one of 'earlier', 'first candidate', 'days before', not 7."),
+        (
+            {"scope_freeze": 7},
+            "UTC",
+            "[metrics] scope_freeze must be one of 'earlier', 'first candidate', 'days before', not 7.",
+        ),
         ({"late_window_share": float("nan")}, "UTC", "[metrics] late_window_share must be between"),
         ({}, "Mars/Base", "time_zone 'Mars/Base' is not a zone of the IANA time zone database"),
         ({}, "../etc/passwd", "time_zone '../etc/passwd' is not a zone"),

@@ -48,7 +48,9 @@ def test_each_rung_and_only_the_first_that_holds(tmp_path: Path) -> None:
     PAY-8  bug, High, affects 1.1.0, reported before it was out                        nothing
     """
     facts = _line(("1.0.0", "2026-03-02"), ("1.1.0", "2026-03-10"), ("1.1.1", "2026-03-13"))
-    facts.issue("PAY-1", at="2026-03-10 15:00", type="Incident", affects="1.1.0").link("PAY-1", "is caused by", "PAY-100")
+    facts.issue("PAY-1", at="2026-03-10 15:00", type="Incident", affects="1.1.0").link(
+        "PAY-1", "is caused by", "PAY-100"
+    )
     facts.issue("PAY-2", at="2026-03-11", type="[System] Incident", affects="1.1.0")
     facts.issue("PAY-3", at="2026-03-11", type="Bug", priority="Low")
     facts.commit("fix", at="2026-03-12", shipped_in="1.1.1", message="PAY-3 repaired")
@@ -99,7 +101,9 @@ def test_a_cause_that_was_backported_failed_where_it_was_out_last_before_the_inc
     """PAY-100 is in 1.0.0 (2 March), 1.0.1 (5 March) and 2.0.0 (20 March); the incident was opened on 10 March: 1.0.1."""
     facts = _line(("1.0.0", "2026-03-02"))
     for version, day in (("1.0.1", "2026-03-05"), ("2.0.0", "2026-03-20")):
-        facts.commit(version, at=day, shipped_in=version, message="PAY-100 again").tag(f"v{version}", on=version, at=day)
+        facts.commit(version, at=day, shipped_in=version, message="PAY-100 again").tag(
+            f"v{version}", on=version, at=day
+        )
     facts.issue("PAY-1", at="2026-03-10", type="Incident").link("PAY-1", "is caused by", "PAY-100")
     with facts.publish(tmp_path) as snapshot:
         assert _failures(snapshot) == [["payments/1.0.1", "caused_by", "confirmed", "PAY-1"]]
@@ -132,7 +136,9 @@ def test_proximity_needs_the_service_and_looks_at_components_when_both_are_known
     facts.issue("PAY-100", at="2026-01-01", components=["api"])
     facts.commit("a", at="2026-03-01", shipped_in="1.0.0", message="PAY-100", repository="payments")
     facts.commit("b", at="2026-03-01", shipped_in="1.0.1", repository="payments")
-    facts.tag("v1.0.0", on="a", at="2026-03-02 12:00", repository="payments").tag("v1.0.1", on="b", at="2026-03-02 15:00", repository="payments")
+    facts.tag("v1.0.0", on="a", at="2026-03-02 12:00", repository="payments").tag(
+        "v1.0.1", on="b", at="2026-03-02 15:00", repository="payments"
+    )
     for key, at, components in (
         ("PAY-1", "2026-03-03", ["api"]), ("PAY-2", "2026-03-02 13:00", ["api"]), ("PAY-3", "2026-03-02 13:00", ["batch"]),
         ("PAY-4", "2026-03-02 12:00", []), ("PAY-5", "2026-03-02 11:59", []), ("WEB-1", "2026-03-02 13:00", []),
@@ -158,7 +164,9 @@ def test_recovery_ends_with_what_comes_first_and_the_open_are_told_with_their_ag
     median of 24 and 360 = 192; 1.3.0 comes within 7 days of none and is no patch: no rework
     """
     facts = _line(("1.0.0", "2026-03-02"), ("1.1.0", "2026-03-05"), ("1.2.0", "2026-03-10"), ("1.3.0", "2026-03-20"))
-    facts.issue("PAY-1", at="2026-03-02 13:00", type="Incident", affects="1.0.0", resolved_at="2026-03-03 12:00", status="Done")
+    facts.issue(
+        "PAY-1", at="2026-03-02 13:00", type="Incident", affects="1.0.0", resolved_at="2026-03-03 12:00", status="Done"
+    )
     facts.issue("PAY-2", at="2026-03-05 13:00", type="Incident", affects="1.1.0")
     facts.issue("PAY-3", at="2026-03-10 13:00", type="Incident", affects="1.2.0")
     facts.commit("repair", at="2026-03-19", shipped_in="1.3.0", message="PAY-1 PAY-2 repaired")
@@ -191,7 +199,9 @@ def test_the_repair_of_a_confirmed_incident_is_rework_when_it_is_a_patch_or_soon
 
 def test_an_incident_that_was_over_before_the_deployment_has_no_recovery_time(tmp_path: Path) -> None:
     facts = _line(("1.0.0", "2026-03-02"))
-    facts.issue("PAY-1", at="2026-03-01", type="Incident", affects="1.0.0", resolved_at="2026-03-01 12:00", status="Done")
+    facts.issue(
+        "PAY-1", at="2026-03-01", type="Incident", affects="1.0.0", resolved_at="2026-03-01 12:00", status="Done"
+    )
     with facts.publish(tmp_path) as snapshot:
         assert _value(snapshot, "failed_deployment_recovery_time")[1] == 0
         [reason] = receipt(snapshot, "failed_deployment_recovery_time").left_out["left_out_because"].tolist()
@@ -213,14 +223,18 @@ def test_settings_say_what_an_incident_is_and_how_near_is_near(tmp_path: Path) -
         assert snapshot.query("from failures").empty
 
 
-def test_a_gone_incident_links_to_nothing_and_a_release_without_a_place_in_time_fails_in_no_rate(tmp_path: Path) -> None:
+def test_a_gone_incident_links_to_nothing_and_a_release_without_a_place_in_time_fails_in_no_rate(
+    tmp_path: Path,
+) -> None:
     """
     incident   affects            link                 counted
     PAY-1      1.0.0, gone        none                 1.0.0 did not fail
     PAY-2      2.0.0, imported    affects_version      2.0.0 has no place in time: 0 of 1, not 1 of 2
     """
     facts = _line(("1.0.0", "2026-03-02"))
-    facts.commit("imported", at="2026-03-01", shipped_in="2.0.0").tag("v2.0.0", on="imported", at="2026-03-02", is_import_dated=True)
+    facts.commit("imported", at="2026-03-01", shipped_in="2.0.0").tag(
+        "v2.0.0", on="imported", at="2026-03-02", is_import_dated=True
+    )
     facts.version("2.0.0", is_released=True)
     facts.issue("PAY-1", at="2026-03-02 13:00", type="Incident", affects="1.0.0", gone_at="2026-04-01")
     facts.issue("PAY-2", at="2026-05-02 13:00", type="Incident", affects="2.0.0")

@@ -34,7 +34,9 @@ def test_the_three_clocks_of_a_change(tmp_path: Path) -> None:
     """
     facts = _payments().issue("PAY-1", at="2026-02-20", moves=[("2026-03-01", "In Progress"), ("2026-03-05", "Done")])
     facts.commit("a", at="2026-03-04", authored_at="2026-03-03", shipped_in="1.0.0", message="PAY-1 a")
-    facts.commit("b", at="2026-03-05", shipped_in="1.0.0", message="more of PAY-1").tag("v1.0.0", on="b", at="2026-03-06")
+    facts.commit("b", at="2026-03-05", shipped_in="1.0.0", message="more of PAY-1").tag(
+        "v1.0.0", on="b", at="2026-03-06"
+    )
     with facts.publish(tmp_path) as snapshot:
         assert _value(snapshot, "change_lead_time") == (48.0, 1)
         assert _value(snapshot, "change_lead_time_authored") == (72.0, 1)
@@ -42,7 +44,12 @@ def test_the_three_clocks_of_a_change(tmp_path: Path) -> None:
         [change] = snapshot.query("from changes").to_dict("records")
         commits = snapshot.query("select lead_time_hours from commits order by 1")["lead_time_hours"].tolist()
 
-    assert (change["change_id"], change["is_linked"], change["commit_count"], change["title"]) == ("PAY-1", True, 2, "Do PAY-1")
+    assert (change["change_id"], change["is_linked"], change["commit_count"], change["title"]) == (
+        "PAY-1",
+        True,
+        2,
+        "Do PAY-1",
+    )
     assert change["wait_days"] == 1.0, "it waited since the last of it arrived"
     assert commits == [24.0, 48.0]
 
@@ -60,7 +67,9 @@ def test_cherry_picks_and_backports_are_one_change_shipped_by_the_first(tmp_path
     facts.tag("v1.0.1", on="back", at="2026-03-05").tag("v2.0.0", on="main", at="2026-03-20")
     with facts.publish(tmp_path) as snapshot:
         changes = snapshot.query("select change_id, release_id, lead_time_hours from changes where is_linked")
-        shipped = snapshot.query("select release_id, is_first from change_releases where change_id = 'PAY-1' order by shipped_at")
+        shipped = snapshot.query(
+            "select release_id, is_first from change_releases where change_id = 'PAY-1' order by shipped_at"
+        )
         [issue] = snapshot.query("select first_release_id, shipped_known_by, commit_count from issues").values.tolist()
         assert _value(snapshot, "change_lead_time") == (60.0, 2)
         assert receipt(snapshot, "change_lead_time").counted["amount"].tolist() == [96.0, 24.0]
@@ -76,7 +85,9 @@ def test_an_issue_is_a_change_in_each_service_that_has_commits_of_it(tmp_path: P
         facts.commit(f"in {service}", at="2026-03-03", shipped_in="1.0.0", repository=service, message="PAY-1 x")
         facts.tag("v1.0.0", on=f"in {service}", at=f"2026-03-{day:02d}", repository=service)
     with facts.publish(tmp_path) as snapshot:
-        changes = snapshot.query("select service, change_id, lead_time_hours from changes order by service").values.tolist()
+        changes = snapshot.query(
+            "select service, change_id, lead_time_hours from changes order by service"
+        ).values.tolist()
         [issue] = snapshot.query("select service, first_release_id from issues").values.tolist()
 
     assert changes == [["payments", "PAY-1", 24.0], ["web", "PAY-1", 72.0]]
@@ -116,8 +127,12 @@ def test_a_revert_of_an_issues_commit_is_no_part_of_its_work(tmp_path: Path) -> 
     facts.commit("un b", at="2026-03-05", shipped_in="1.0.1", message="Back out PAY-2", reverts="b")
     facts.tag("v1.0.0", on="a", at="2026-03-04").tag("v1.0.1", on="un a", at="2026-03-06")
     with facts.publish(tmp_path) as snapshot:
-        changes = snapshot.query("select change_id, is_backed_out, commit_count from changes where is_linked order by 1")
-        releases = snapshot.query("select release_id from change_releases where change_id = 'PAY-1'")["release_id"].tolist()
+        changes = snapshot.query(
+            "select change_id, is_backed_out, commit_count from changes where is_linked order by 1"
+        )
+        releases = snapshot.query("select release_id from change_releases where change_id = 'PAY-1'")[
+            "release_id"
+        ].tolist()
         unlinked = snapshot.query("select title from changes where not is_linked order by 1")["title"].tolist()
         assert _value(snapshot, "backed_out_change_rate") == (0.25, 4)
 
@@ -138,9 +153,13 @@ def test_whose_work_an_issue_is(tmp_path: Path) -> None:
     PAY-1    its project's                       payments
     """
     facts = Facts().service(jira_projects=["PAY", "SHOP"]).service("web", jira_projects=["SHOP"])
-    facts.issue("SHOP-1", at="2026-03-01", components=["web"]).issue("SHOP-2", at="2026-03-01").issue("SHOP-3", at="2026-03-01")
+    facts.issue("SHOP-1", at="2026-03-01", components=["web"]).issue("SHOP-2", at="2026-03-01").issue(
+        "SHOP-3", at="2026-03-01"
+    )
     facts.issue("SHOP-4", at="2026-03-01", components=["web", "payments"])
-    facts.issue("OPS-1", at="2026-03-01", components=["Payments"]).issue("OPS-2", at="2026-03-01").issue("PAY-1", at="2026-03-01")
+    facts.issue("OPS-1", at="2026-03-01", components=["Payments"]).issue("OPS-2", at="2026-03-01").issue(
+        "PAY-1", at="2026-03-01"
+    )
     for n, (repository, message) in enumerate(
         [("payments", "SHOP-2"), ("payments", "SHOP-2"), ("web", "SHOP-2"), ("payments", "SHOP-3"), ("web", "SHOP-3")]
     ):
@@ -165,11 +184,17 @@ def test_shipped_issues_with_and_without_a_commit(tmp_path: Path) -> None:
     PAY-5   a commit not released yet, fix version 1.0.0        not shipped
     """
     done = [("2026-03-02", "Done")]
-    facts = _payments().version("1.0.0", release_on="2026-03-04", is_released=True).version("1.1.0", release_on="2026-09-01")
+    facts = (
+        _payments()
+        .version("1.0.0", release_on="2026-03-04", is_released=True)
+        .version("1.1.0", release_on="2026-09-01")
+    )
     facts.issue("PAY-1", at="2026-03-01").issue("PAY-2", at="2026-03-01", moves=done, fix="1.0.0")
     facts.issue("PAY-3", at="2026-03-01", fix="1.0.0").issue("PAY-4", at="2026-03-01", moves=done, fix="1.1.0")
     facts.issue("PAY-5", at="2026-03-01", moves=done, fix="1.0.0")
-    facts.commit("a", at="2026-03-03", shipped_in="1.0.0", message="PAY-1").commit("b", at="2026-03-05", message="PAY-5")
+    facts.commit("a", at="2026-03-03", shipped_in="1.0.0", message="PAY-1").commit(
+        "b", at="2026-03-05", message="PAY-5"
+    )
     facts.tag("v1.0.0", on="a", at="2026-03-04")
     with facts.publish(tmp_path) as snapshot:
         shipped = dict(_rows(snapshot.query("select issue_key, shipped_known_by from issues")))
@@ -189,7 +214,9 @@ def test_an_approval_by_another_person_is_a_second_pair_of_eyes(tmp_path: Path) 
     facts = _payments()
     for n in range(1, 5):
         facts.issue(f"PAY-{n}", at="2026-03-01", assignee="boss" if n == 2 else "ann")
-        facts.commit(f"c{n}", at="2026-03-02", shipped_in="1.0.0", message=f"PAY-{n}", committer=BOB if n == 4 else None)
+        facts.commit(
+            f"c{n}", at="2026-03-02", shipped_in="1.0.0", message=f"PAY-{n}", committer=BOB if n == 4 else None
+        )
     facts.approval("PAY-1", "approved", asked_at="2026-03-01", decided_at="2026-03-01 12:00")
     facts.approval("PAY-2", "approved", asked_at="2026-03-01", decided_at="2026-03-02")
     facts.approval("PAY-3", "declined", asked_at="2026-03-01", decided_at="2026-03-02")

@@ -100,8 +100,6 @@ def test_scope_as_of_a_day_is_what_the_moves_until_then_leave(seed: int, number:
         today = snapshot.query("select release_id, issue_key from release_scope_on(date '2026-07-01')")
         now = snapshot.query("select release_id, issue_key from release_scope where is_in_scope_now")
 
-    expected = {
-        (f"{services[key.partition('-')[0]]}/{version}", key) for version, key in reckoned.scope_on(facts, day)
-    }
+    expected = {(f"{services[key.partition('-')[0]]}/{version}", key) for version, key in reckoned.scope_on(facts, day)}
     assert set(rows.itertuples(index=False, name=None)) == {pair for pair in expected if pair[0] in known}
     assert set(today.itertuples(index=False, name=None)) == set(now.itertuples(index=False, name=None))

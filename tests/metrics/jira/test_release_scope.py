@@ -26,17 +26,30 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     PAY-9   added twice on the 5th, taken out once
     OLD-1   moved here from another project, where 1.0.0 was added on the 4th
     """
-    facts = Facts().service(jira_projects=["PAY"]).version("1.0.0", release_on="2026-01-10", is_released=True).version("1.1.0")
+    facts = (
+        Facts()
+        .service(jira_projects=["PAY"])
+        .version("1.0.0", release_on="2026-01-10", is_released=True)
+        .version("1.1.0")
+    )
     facts.commit("a", at="2026-01-09", shipped_in="1.0.0").tag("v1.0.0", on="a", at="2026-01-10 12:00")
     facts.issue("PAY-1", at="2026-01-01", fix="1.0.0")
     facts.issue("PAY-2", at="2026-01-01", fix_moves=[("2026-01-05", "+1.0.0")])
     facts.issue("PAY-3", at="2026-01-01", fix_moves=[("2026-01-06", "-1.0.0")])
-    facts.issue("PAY-4", at="2026-01-01", fix_moves=[("2026-01-03", "+1.0.0"), ("2026-01-04", "-1.0.0"), ("2026-01-08", "+1.0.0")])
+    facts.issue(
+        "PAY-4",
+        at="2026-01-01",
+        fix_moves=[("2026-01-03", "+1.0.0"), ("2026-01-04", "-1.0.0"), ("2026-01-08", "+1.0.0")],
+    )
     facts.issue("PAY-5", at="2026-01-01", fix_moves=[("2026-01-20", "+1.0.0")])
     facts.issue("PAY-6", at="2026-01-01", fix="1.1.0", fix_moves=[("2026-01-15", "-1.0.0"), ("2026-01-15", "+1.1.0")])
     facts.issue("PAY-7", at="2026-01-01", fix="1.0.0", history="unknown")
     facts.issue("PAY-8", at="2026-01-01", fix="1.0.0", gone_at="2026-02-01")
-    facts.issue("PAY-9", at="2026-01-01", fix_moves=[("2026-01-05", "+1.0.0"), ("2026-01-05", "+1.0.0"), ("2026-01-07", "-1.0.0")])
+    facts.issue(
+        "PAY-9",
+        at="2026-01-01",
+        fix_moves=[("2026-01-05", "+1.0.0"), ("2026-01-05", "+1.0.0"), ("2026-01-07", "-1.0.0")],
+    )
     facts.issue("PAY-10", at="2026-01-01", old_keys=["OLD-1"], fix_moves=[("2026-01-04", "+1.0.0")])
     with facts.publish(tmp_path_factory.mktemp("scope")) as snapshot:
         yield snapshot

@@ -92,7 +92,12 @@ def test_what_could_be_two_is_listed_and_not_guessed(tmp_path: Path) -> None:
 
 
 def test_of_two_names_the_one_written_like_the_tag_wins(tmp_path: Path) -> None:
-    facts = _tagged(Facts().service(jira_projects=["PAY"]), "v1.2.0").version("1.2").version("1.2.0").version("Android 1.2.0")
+    facts = (
+        _tagged(Facts().service(jira_projects=["PAY"]), "v1.2.0")
+        .version("1.2")
+        .version("1.2.0")
+        .version("Android 1.2.0")
+    )
     with facts.publish(tmp_path) as snapshot:
         found = _matched(snapshot)
 
@@ -126,7 +131,9 @@ def test_releases_that_are_planned_overdue_out_or_given_up(tmp_path: Path) -> No
     facts.version("0.9.0", release_on="2025-11-01", is_released=True).version("2.0.0")
     facts.version("Summer", release_on="2026-09-01").version("Backlog").version("9.9.9", gone_at="2026-02-01")
     facts.issue("PAY-1", at="2026-01-01", fix="1.1.0", moves=[("2026-01-02", "Done")])
-    facts.issue("PAY-2", at="2026-01-01", fix="1.1.0").issue("PAY-3", at="2026-01-01", fix="1.1.0", gone_at="2026-02-01")
+    facts.issue("PAY-2", at="2026-01-01", fix="1.1.0").issue(
+        "PAY-3", at="2026-01-01", fix="1.1.0", gone_at="2026-02-01"
+    )
     with facts.publish(tmp_path) as snapshot:
         rows = snapshot.query("""
             select version, state, is_released, strftime(planned_on, '%m-%d'), planned_change_count, scope_issue_count,
@@ -135,7 +142,11 @@ def test_releases_that_are_planned_overdue_out_or_given_up(tmp_path: Path) -> No
         """)
         assert snapshot.query("select release_count from services")["release_count"].tolist() == [1]
         assert len(snapshot.query("from deployments")) == 1
-        unmatched = dict(snapshot.query("select version_name, unmatched_because from release_versions where release_id is null").values.tolist())
+        unmatched = dict(
+            snapshot.query(
+                "select version_name, unmatched_because from release_versions where release_id is null"
+            ).values.tolist()
+        )
         without_tag = snapshot.query("select subject from audit.versions_released_without_tag")["subject"].tolist()
         slips = snapshot.query(
             "select version_name, slip_days, is_replan from version_history where slip_days is not null order by seen_at"
@@ -161,14 +172,18 @@ def test_releases_that_are_planned_overdue_out_or_given_up(tmp_path: Path) -> No
 def test_a_service_without_tags_is_released_by_its_jira_versions_to_the_day(tmp_path: Path) -> None:
     """Noon of the display zone stands for the day: 2 March in Tokyo is 03:00 UTC. Its deployments follow."""
     facts = Facts().service(repositories=[], jira_projects=["PAY"])
-    facts.version("1.0.0", release_on="2026-03-02", is_released=True).version("1.0.1", release_on="2026-03-05", is_released=True)
+    facts.version("1.0.0", release_on="2026-03-02", is_released=True).version(
+        "1.0.1", release_on="2026-03-05", is_released=True
+    )
     facts.version("1.1.0", is_released=True).version("1.2.0", release_on="2099-01-01", is_released=True)
     with facts.publish(tmp_path, MetricSettings(time_zone="Asia/Tokyo")) as snapshot:
         out = snapshot.query(
             "select version, strftime(timezone('UTC', released_at), '%m-%d %H:%M'), released_at_from, next_release_id"
             " from releases where not_placeable_because is null order by version"
         )
-        doubtful = snapshot.query("select version, not_placeable_because from releases where not_placeable_because is not null")
+        doubtful = snapshot.query(
+            "select version, not_placeable_because from releases where not_placeable_because is not null"
+        )
         methods = snapshot.query("select distinct method from deployments")["method"].tolist()
         unmatched = _matched(snapshot)["1.1.0"]
 
@@ -185,7 +200,9 @@ def test_a_candidate_and_a_rollback_are_told_by_their_state(tmp_path: Path) -> N
     facts = Facts().service()
     for name, day in (("a", 2), ("b", 10)):
         facts.commit(name, at=f"2026-01-{day:02d}", shipped_in={"a": "1.0.0", "b": "1.1.0"}[name])
-    facts.tag("v1.0.0-rc1", on="a", at="2026-01-02").tag("v1.0.0", on="a", at="2026-01-03").tag("v1.1.0", on="b", at="2026-01-11")
+    facts.tag("v1.0.0-rc1", on="a", at="2026-01-02").tag("v1.0.0", on="a", at="2026-01-03").tag(
+        "v1.1.0", on="b", at="2026-01-11"
+    )
     facts.tag("v1.1.1", on="a", at="2026-01-12")
     with facts.publish(tmp_path) as snapshot:
         states = dict(snapshot.query("select version, state from releases").values.tolist())

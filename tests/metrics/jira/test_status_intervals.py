@@ -33,7 +33,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     facts.issue("PAY-5", at="2026-01-01", moves=[
         ("2026-01-02", "In Progress"), ("2026-01-03", "In Progress"), ("2026-01-04", "Closed"), ("2026-01-20", "Closed"),
     ])  # fmt: skip
-    facts.issue("PAY-6", at="2026-01-01", moves=[("2026-01-02", "In Progress"), ("2026-01-03", "Testing"), ("2026-01-03", "Done")])
+    facts.issue(
+        "PAY-6",
+        at="2026-01-01",
+        moves=[("2026-01-02", "In Progress"), ("2026-01-03", "Testing"), ("2026-01-03", "Done")],
+    )
     facts.issue("PAY-7", at="2026-01-10", moves=[("2026-01-02", "In Progress"), ("2026-01-12", "Done")])
     facts.issue("PAY-8", at="2026-01-01", moves=[
         ("2026-01-02", "In Progress"), ("2026-01-03", "Done"), ("2026-01-04", "In Progress"), ("2026-01-05", "Closed"),
@@ -50,7 +54,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 def _stays(snapshot: Snapshot, key: str) -> list[tuple[str, float | None]]:
-    rows = snapshot.query("select status, hours from status_intervals where issue_key = $key order by position", {"key": key})
+    rows = snapshot.query(
+        "select status, hours from status_intervals where issue_key = $key order by position", {"key": key}
+    )
     return [(status, None if pd.isna(hours) else hours) for status, hours in rows.itertuples(index=False)]
 
 

@@ -1,0 +1,296 @@
+"""What is known of each release for its evaluation: the questions to the warehouse, and the dimensions judged from the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from metrics import evaluation, evaluation_dimensions
+from metrics.computed import Facts, Row
+from metrics.evaluation import Dimension, Evaluation
+from metrics.evaluation_dimensions import FailureCount
+from metrics.settings_evaluation import SEVERITIES, EvaluationSettings
+
+REVIEW_WORKING_DAYS: Final = 10
+"""METRICS 3, review_timeliness: from the end of the observation window."""
+
+READS: Final[Mapping[str, str]] = {
+    "releases": """
+        select
+            release.release_id, release.service, release.line, release.not_placeable_because,
+            coalesce(release.is_matured and watched.is_matured, release.is_matured) as is_matured,
+            cast(timezone(rules.time_zone, greatest(release.matures_at, watched.matures_at)) as date) as matures_on,
+            cast(timezone(rules.time_zone, rules.as_of) as date) as known_on,
+            release.candidate_count, release.lead_time_median_hours
+        from releases as release
+        cross join rules
+        left join (
+            select release_id, bool_and(is_matured) as is_matured, max(matures_at) as matures_at
+            from deployments
+            where is_placeable and release_id is not null
+            group by release_id
+        ) as watched on watched.release_id = release.release_id
+        where not release.is_candidate and release.is_released
+        order by release.release_id
+    """,
+    "failures": """
+        select
+            failure.release_id,
+            count(case when failure.confidence = 'confirmed' and word.severity = 1 then 1 end) as severity_1,
+            count(case when failure.confidence = 'confirmed' and word.severity = 2 then 1 end) as severity_2,
+            count(case when failure.confidence = 'confirmed' and word.severity = 3 then 1 end) as severity_3,
+            count(case when failure.confidence = 'confirmed' and word.severity = 4 then 1 end) as severity_4,
+            count(case when failure.confidence = 'confirmed' and word.severity is null then 1 end) as unstated,
+            count(case when failure.confidence = 'suspected' then 1 end) as suspected,
+            bool_or(failure.confidence = 'confirmed' and failure.rung = 'rollback') as is_rolled_back,
+            bool_or(
+                failure.confidence = 'confirmed' and failure.restored_at is null and failure.restored_by_release_id is null
+            ) as is_open
+        from failures as failure
+        left join severities as word on word.word = regexp_replace(lower(trim(failure.severity)), '\\s+', ' ', 'g')
+        where failure.release_id is not null
+        group by failure.release_id
+    """,
+    "mended": """
+        select
+            release_id,
+            max(epoch(restored_at - deployed_at) / 3600) as hours,
+            bool_and(is_placeable and coalesce(restored_at >= deployed_at, false)) as is_known
+        from deployments
+        where is_failed and release_id is not null
+        group by release_id
+    """,
+    "plans": """
+        select
+            release_id, slip_days, planned_days, short_notice_replan_count, baseline_missing_because,
+            committed_count, committed_shipped_count, added_count, removed_count, scope_missing_because
+        from release_plans
+    """,
+    "changes": """
+        select
+            release_id,
+            count(*) as changes,
+            count(case when has_second_person then 1 end) as approved,
+            count(case when shipped_at is not null and is_late is not null then 1 end) as timed,
+            count(case when shipped_at is not null and is_late then 1 end) as late
+        from changes
+        where release_id is not null
+        group by release_id
+    """,
+    "escaped": """
+        select subject as release_id, amount, is_counted
+        from metric.escaped_defects_rows()
+        where is_counted or is_provisional
+    """,
+    "earlier": """
+        select earlier.release_id, earlier.earlier_release_id, release.lead_time_median_hours
+        from earlier_releases as earlier
+        join releases as release on release.release_id = earlier.earlier_release_id
+        order by earlier.release_id, earlier.place
+    """,
+    "reviews": """
+        select
+            release_id,
+            min(reviewed_on) as reviewed_on,
+            max_by(has_published_notes, (written_at, review_id)) filter (where has_published_notes is not null) as has_notes,
+            max_by(score_adjustment, (written_at, review_id)) as points,
+            max_by(adjustment_reason, (written_at, review_id)) as reason
+        from raw.journal_reviews
+        where state = 'done' and release_id is not null
+        group by release_id
+    """,
+    "answers": """
+        select release_id, median(satisfaction) as satisfaction, count(satisfaction) as answers
+        from raw.journal_feedback
+        where satisfaction between 1 and 5
+        group by release_id
+    """,
+    "known": """
+        select
+            (select count(*) from read_projects) + (select count(*) from raw.feed_incidents) > 0 as tells_incidents
+    """,
+}
+"""The queries of the computation. A release without a row in one of them has no such fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One release and its evaluation."""
+
+    release_id: str
+    service: str
+    is_matured: bool
+    evaluation: Evaluation
+    adjustment_points: float | None
+    """A reviewer's, within -10 to 10; None for none, and for one without a reason."""
+    adjustment_reason: str | None
+    """Hostile text."""
+
+
+def judged(facts: Facts, settings: EvaluationSettings) -> Iterator[Judged]:
+    """Yield each release that is out with its evaluation, in the order of their ids."""
+    known = _Known(facts)
+    for release in facts["releases"].rows():
+        name = release["release_id"]
+        points, reason = _adjustment(known.of("reviews", name))
+        found = _evaluated(release, known, settings)
+        yield Judged(name, release["service"], bool(release["is_matured"]), found, points, reason)
+
+
+def _adjustment(review: Mapping[str, Any]) -> tuple[float | None, str | None]:
+    """A reviewer's points, which nobody takes without a reason."""
+    points, reason = review.get("points") or 0, (review.get("reason") or "").strip()
+    if not points or not reason:
+        return None, None
+    return float(min(evaluation.MOST_ADJUSTMENT, max(-evaluation.MOST_ADJUSTMENT, points))), reason
+
+
+class _Known:
+    """The answers by release."""
+
+    def __init__(self, facts: Facts) -> None:
+        names = ("failures", "mended", "plans", "changes", "escaped", "reviews", "answers")
+        self._by_release = {name: {row["release_id"]: row for row in facts[name].rows()} for name in names}
+        self.earlier: dict[str, list[Row]] = {}
+        for row in facts["earlier"].rows():
+            self.earlier.setdefault(row["release_id"], []).append(row)
+        self.tells_incidents: bool = facts["known"].rows()[0]["tells_incidents"]
+        services = {row["release_id"]: row["service"] for row in facts["releases"].rows()}
+        self.reviewing = {services.get(name) for name in self._by_release["reviews"]}
+
+    def of(self, question: str, release_id: str) -> Mapping[str, Any]:
+        return self._by_release[question].get(release_id, {})
+
+
+def _evaluated(release: Row, known: _Known, settings: EvaluationSettings) -> Evaluation:
+    if release["not_placeable_because"]:
+        nothing = [evaluation.missing(name, release["not_placeable_because"]) for name in settings.weights]
+        return evaluation.evaluate(nothing, settings.weights)
+    name = release["release_id"]
+    dimensions = [
+        _stability(release, known, settings),
+        _schedule(known.of("plans", name)),
+        _scope(known.of("plans", name)),
+        _recovery(name, known),
+        _risk(release, known),
+        _governance(release, known),
+    ]
+    return evaluation.evaluate(dimensions, settings.weights, _caps(known.of("failures", name)))
+
+
+def _caps(failures: Mapping[str, Any]) -> list[str]:
+    held = (
+        (evaluation.SEVERITY_1_CAP, failures.get("severity_1")),
+        (evaluation.ROLLBACK_CAP, failures.get("is_rolled_back")),
+        (evaluation.UNRESOLVED_CAP, failures.get("is_open") and not failures.get("is_rolled_back")),
+    )
+    return [name for name, holds in held if holds]
+
+
+def _stability(release: Row, known: _Known, settings: EvaluationSettings) -> Dimension:
+    name = release["release_id"]
+    found, escaped = known.of("failures", name), known.of("escaped", name)
+    counted = FailureCount(
+        {place: found.get(f"severity_{place}", 0) for place in SEVERITIES},
+        found.get("unstated", 0),
+        found.get("suspected", 0),
+    )
+    before = [known.of("escaped", row["earlier_release_id"]) for row in known.earlier.get(name, [])]
+    return evaluation_dimensions.stability(
+        counted if known.tells_incidents else None,
+        unstated_severity=settings.unstated_severity,
+        escaped=None if not escaped else int(escaped["amount"]),
+        escaped_before=[row["amount"] for row in before if row.get("is_counted")],
+        line=release["line"] or "of it",
+    )
+
+
+def _schedule(plan: Mapping[str, Any]) -> Dimension:
+    return evaluation_dimensions.schedule(
+        plan.get("slip_days"),
+        planned_days=plan.get("planned_days"),
+        short_notice_replans=plan.get("short_notice_replan_count"),
+        missing_because=plan.get("baseline_missing_because", "it has no Jira version, which would tell its date"),
+    )
+
+
+def _scope(plan: Mapping[str, Any]) -> Dimension:
+    return evaluation_dimensions.scope(
+        plan.get("committed_count"),
+        shipped=plan.get("committed_shipped_count"),
+        added=plan.get("added_count"),
+        removed=plan.get("removed_count"),
+        missing_because=plan.get("scope_missing_because", "it has no Jira version, which would tell its scope"),
+    )
+
+
+def _recovery(release_id: str, known: _Known) -> Dimension:
+    failures, mended = known.of("failures", release_id), known.of("mended", release_id)
+    return evaluation_dimensions.recovery(
+        has_failed=bool(mended) if known.tells_incidents else None,
+        is_open=bool(failures.get("is_open")) and not failures.get("is_rolled_back"),
+        hours=mended["hours"] if mended.get("is_known") else None,
+    )
+
+
+def _risk(release: Row, known: _Known) -> Dimension:
+    changes, earlier = known.of("changes", release["release_id"]), known.earlier.get(release["release_id"], [])
+    before = [row["lead_time_median_hours"] for row in earlier]
+    return evaluation_dimensions.risk(
+        candidates=release["candidate_count"],
+        late=changes.get("late", 0),
+        changes=changes.get("timed", 0),
+        lead_hours=release["lead_time_median_hours"],
+        lead_hours_before=[hours for hours in before if hours is not None],
+        line=release["line"] or "of it",
+    )
+
+
+def _governance(release: Row, known: _Known) -> Dimension:
+    name = release["release_id"]
+    changes, review, answers = (known.of(question, name) for question in ("changes", "reviews", "answers"))
+    reviewed, why = review_on_time(
+        review.get("reviewed_on"),
+        matures_on=release["matures_on"] if release["is_matured"] else None,
+        known_on=release["known_on"],
+        is_service_reviewing=release["service"] in known.reviewing,
+    )
+    return evaluation_dimensions.governance(
+        reviewed=reviewed,
+        review_why=why,
+        approved=changes.get("approved", 0),
+        changes=changes.get("changes", 0),
+        has_notes=review.get("has_notes"),
+        has_tests=None,
+        satisfaction=answers.get("satisfaction"),
+        answers=answers.get("answers", 0),
+    )
+
+
+def review_on_time(
+    reviewed_on: date | None, *, matures_on: date | None, known_on: date, is_service_reviewing: bool
+) -> tuple[bool | None, str]:
+    """Tell whether a release was reviewed in time, and why; None while that is open, or where nobody writes reviews.
+
+    In time is within ten working days after its observation window closed, or before that. `matures_on` is None while it is open.
+    """
+    if matures_on is None:
+        return (True, f"reviewed on {reviewed_on}") if reviewed_on else (None, "its review is not due yet")
+    due_on = working_days_after(matures_on, REVIEW_WORKING_DAYS)
+    if reviewed_on is not None:
+        return reviewed_on <= due_on, f"reviewed on {reviewed_on}, due on {due_on}"
+    if not is_service_reviewing:
+        return None, "no release of its service was ever reviewed"
+    if known_on <= due_on:
+        return None, f"its review is due on {due_on}"
+    return False, f"not reviewed; it was due on {due_on}"
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day that is `count` days from Monday to Friday after `day`."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
