@@ -11,6 +11,7 @@ from dashboard.cli import cli
 from metrics.catalog import METRICS
 from metrics.settings import KEYS as METRIC_KEYS
 from metrics.settings import MetricSettings
+from metrics.settings_evaluation import KEYS as EVALUATION_KEYS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,8 +97,9 @@ def test_the_example_names_every_setting() -> None:
     example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     known = {name: keys for name, keys in config.sources.KEYS.items() if name and "." not in name}
 
-    assert set(example) == {"data_dir", "time_zone", "metrics", *known}
+    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", *known}
     assert set(example["metrics"]) == set(METRIC_KEYS)
+    assert set(example["evaluation"]) == EVALUATION_KEYS
     assert set(example["git"]) == known["git"]
     assert {key for service in example["service"] for key in service} == known["service"]
     text = EXAMPLE.read_text(encoding="utf-8")
