@@ -137,7 +137,7 @@ def _replace(
 ) -> None:  # fmt: skip
     """Put `rows` in the place of everything that `paths` told; of rows with one identity the last by path counts."""
     known = {"feed": feed.name, "paths": list(paths)}
-    identity = f"to_json([{', '.join(f'{name}::varchar' for name in kind.identity)}])::varchar"
+    identity = f"to_json([{', '.join(f'({name})::varchar' for name in kind.identity)}])::varchar"
     names = ", ".join(("path", "line_number", *kind.landed))
     con.execute(f"create or replace temp table told as select {names}, '' as identity from raw.{kind.table} limit 0")
     insert_rows(con, "temp.told", rows, f"{names}, {identity}")

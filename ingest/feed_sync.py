@@ -8,11 +8,14 @@ from typing import Any
 
 import duckdb
 
+from ingest.feed_calendar import read_calendar
 from ingest.feed_columns import KINDS
+from ingest.feed_folders import told_by_place
+from ingest.feed_junit import read_junit
 from ingest.feed_land import ReadFile, forget_files, forget_names, land_files, note_gone, record_source
 from ingest.feed_places import FileRefused, FoundFile, Listing, Place, read_bytes
 from ingest.feed_rows import MOST_REJECTS, FileRows, Reading, read_rows
-from ingest.feed_table import read_table
+from ingest.feed_table import Broken, Record, read_table
 from ingest.jira_people import People
 from ingest.progress import Progress
 from ingest.settings import SourceSettings
@@ -24,6 +27,7 @@ _VERSION = "1"
 _ROWS_AT_ONCE = 20_000
 _FILES_AT_ONCE = 500
 _SHOWN_TROUBLES = 3
+_MARKS = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 
 Known = Mapping[str, Any]
 """What the sync state holds of a feed: how it was read, and stamp and digest by file."""
@@ -39,6 +43,8 @@ class Look:
     reading: Reading
     how: str
     """Digest of how the rows are read; while it is equal equal bytes are equal rows."""
+    year: int
+    """Of the sync: repeated freezes are followed around it."""
     digests: dict[str, str] = field(default_factory=dict)
     """By file, of those that were looked into."""
 
@@ -97,13 +103,14 @@ def look_at(settings: SourceSettings, feeds: Iterable[FeedSettings], people_key:
     for feed in feeds:
         place = Place(feed, settings.base)
         reading = Reading(feed, KINDS[feed.kind], services, people)
-        looks.append(Look(feed, place, place.listing(), reading, _how(reading, people_key, now)))
+        looks.append(Look(feed, place, place.listing(), reading, _how(reading, people_key, now), now.year))
     return looks
 
 
 def _how(reading: Reading, people_key: bytes | None, now: datetime) -> str:
     key = hashlib.sha256(b"leadline" + people_key).hexdigest()[:16] if people_key else ""
-    return hashlib.sha256(repr((_VERSION, reading.feed, reading.services, key)).encode()).hexdigest()[:16]
+    year = now.year if reading.kind.name == "freezes" else 0
+    return hashlib.sha256(repr((_VERSION, reading.feed, reading.services, key, year)).encode()).hexdigest()[:16]
 
 
 def pull_feeds(
@@ -188,7 +195,7 @@ class _Pulling:
                     data = read_bytes(file)
                     digest = self.look.digest(file, data)
                     if landed.get(file.shown) != digest:
-                        yield ReadFile(file.shown, digest, len(data), _rows_of(data, file, self.look.reading))
+                        yield ReadFile(file.shown, digest, len(data), _rows_of(data, file, self.look))
                 except FileRefused as error:
                     self.troubles.append(f"{self.look.feed.name}: {one_line(file.shown)} {error}")
             self.progress.advance(self.look.feed.name, n)
@@ -213,13 +220,29 @@ class _Pulling:
         self.pulled.is_changed |= bool(dropped or gone)
 
 
-def _rows_of(data: bytes, file: FoundFile, reading: Reading) -> FileRows:
-    table = read_table(data, reading.feed, reading.kind, name=file.path.name)
-    found = read_rows(table.rows, reading)
-    found.notes += [table.note] if table.note else []
+def _rows_of(data: bytes, file: FoundFile, look: Look) -> FileRows:
+    reading, place = look.reading, {}
+    if reading.kind.name == "tests":
+        place = told_by_place(file.shown, reading.services, look.place.shown(look.place.root))
+    rows, note = _records_of(data, file, look, place)
+    found = read_rows(rows, reading, place)
+    found.notes += [note] if note else []
     if found.rejected_count > MOST_REJECTS:
         found.notes.append(f"has {found.rejected_count:,} rows that were set aside; the first {MOST_REJECTS:,} are listed.")
     return found
+
+
+def _records_of(
+    data: bytes, file: FoundFile, look: Look, place: Mapping[str, str]
+) -> tuple[Iterable[Record | Broken], str | None]:  # fmt: skip
+    """What a file holds, by its kind and its first characters, and what should be known of how it was read."""
+    reading = look.reading
+    if reading.kind.name == "freezes":
+        return read_calendar(data, zone=reading.zone, services=reading.services, year=look.year)
+    if reading.kind.name == "tests" and data[:200].replace(b"\0", b"").lstrip(_MARKS)[:1] == b"<":
+        return read_junit(data), None
+    table = read_table(data, reading.feed, reading.kind, name=file.path.name, told={*reading.feed.told, *place})
+    return table.rows, table.note
 
 
 def _set_aside(feed: FeedSettings, file: ReadFile) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,19 +47,33 @@ class Table:
     """What should be known of how it was read, after the file's name."""
 
 
-def read_table(data: bytes, feed: FeedSettings, kind: Kind, *, name: str) -> Table:
-    """Return the rows of a file, whichever of the formats it is in. Raises `FileRefused`."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in a table."""
+
+    feed: FeedSettings
+    kind: Kind
+    told: frozenset[str]
+    """Columns that rows need not tell."""
+
+
+def read_table(data: bytes, feed: FeedSettings, kind: Kind, *, name: str, told: Collection[str] = ()) -> Table:
+    """Return the rows of a file, whichever of the formats it is in. Raises `FileRefused`.
+
+    `told` are columns that rows need not tell, since the feed or the folder does.
+    """
+    wanted = Wanted(feed, kind, frozenset(told))
     text, note = decode(data)
     begin = text[:100].lstrip()
     if not text.strip():
         return Table(iter(()), "is empty.")
     if name.lower().endswith((".jsonl", ".ndjson")):
-        return Table(_of_objects(_json_lines(text), feed, kind), note)
+        return Table(_of_objects(_json_lines(text), wanted), note)
     if begin[:1] in ("[", "{") and not name.lower().endswith((".csv", ".tsv")):
-        return Table(_read_json(text, feed, kind), note)
+        return Table(_read_json(text, wanted), note)
     if begin[:1] == "<":
         raise FileRefused(f"begins as XML or HTML; {kind.name} are read from CSV, JSON or JSON lines. Name another file.")
-    return Table(_read_csv(text, feed, kind), note)
+    return Table(_read_csv(text, wanted), note)
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
@@ -83,13 +97,13 @@ def normalised(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.strip().casefold()).strip("_")
 
 
-def _read_csv(text: str, feed: FeedSettings, kind: Kind) -> Iterator[Record | Broken]:
+def _read_csv(text: str, wanted: Wanted) -> Iterator[Record | Broken]:
     lines = _Lines(text)
     delimiter = lines.separator or _delimiter(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _header(reader)
     lines.taken()
-    at = _columns_at(header, feed, kind)
+    at = _columns_at(header, wanted)
 
     def rows() -> Iterator[Record | Broken]:
         for line, fields, error in _csv_rows(reader, lines):
@@ -175,37 +189,37 @@ def _named(delimiter: str) -> str:
     return {"\t": "a tab"}.get(delimiter, f"'{delimiter}'")
 
 
-def _columns_at(header: list[str], feed: FeedSettings, kind: Kind) -> dict[str, int]:
+def _columns_at(header: list[str], wanted: Wanted) -> dict[str, int]:
     """Where each of our columns stands. Refuses a header without one that is needed, or with one twice."""
     names = [normalised(name) for name in header]
     found = {}
-    for column in kind.columns:
-        wanted = normalised(feed.theirs(column.name))
-        if names.count(wanted) > 1:
-            raise FileRefused(f"has two columns named {feed.theirs(column.name)!r}. Rename one of them.")
-        if wanted in names:
-            found[column.name] = names.index(wanted)
-    refuse_missing(found, header, feed, kind)
+    for column in wanted.kind.columns:
+        theirs = normalised(wanted.feed.theirs(column.name))
+        if names.count(theirs) > 1:
+            raise FileRefused(f"has two columns named {wanted.feed.theirs(column.name)!r}. Rename one of them.")
+        if theirs in names:
+            found[column.name] = names.index(theirs)
+    _refuse_missing(found, header, wanted)
     return found
 
 
-def refuse_missing(found: Mapping[str, object], theirs: list[str], feed: FeedSettings, kind: Kind) -> None:
+def _refuse_missing(found: Mapping[str, object], theirs: list[str], wanted: Wanted) -> None:
     """Raise `FileRefused` for the first column that is needed and not found among `theirs`, naming the nearest."""
-    mapped = dict(feed.columns)
-    needed = [column.name for column in kind.columns if column.name in mapped or (
-        column.is_required and not (column.name == "service" and feed.service))]  # fmt: skip
+    mapped, one_of = dict(wanted.feed.columns), wanted.kind.one_of
+    needed = [column.name for column in wanted.kind.columns if column.name in mapped or (
+        column.is_required and column.name not in wanted.told)]  # fmt: skip
     missing = [name for name in needed if name not in found]
-    if not missing and kind.one_of and not any(name in found for name in kind.one_of):
-        missing = [kind.one_of[0]]
+    if not missing and one_of and not any(name in found or name in wanted.told for name in one_of):
+        missing = [one_of[0]]
     if not missing:
         return
     name = missing[0]
-    near = _nearest_of(normalised(feed.theirs(name)), theirs)
+    near = _nearest_of(normalised(wanted.feed.theirs(name)), theirs)
     known = ", ".join(one_line(field, 40) for field in theirs[:12]) or "none"
     hint = (f"Did you mean its {one_line(near, 40)!r}? Then write {name} = {one_line(near, 40)!r} under [feed.columns]." if near
             else f"It has: {known}. Name the one that tells it under [feed.columns].")  # fmt: skip
-    either = f" or {kind.one_of[1]!r}" if name in kind.one_of and name not in mapped else ""
-    raise FileRefused(f"has no column {feed.theirs(name)!r}{either}. {hint}")
+    either = "".join(f" or {other!r}" for other in one_of[1:]) if name in one_of and name not in mapped else ""
+    raise FileRefused(f"has no column {wanted.feed.theirs(name)!r}{either}. {hint}")
 
 
 def _nearest_of(name: str, theirs: list[str]) -> str | None:
@@ -216,19 +230,19 @@ def _nearest_of(name: str, theirs: list[str]) -> str | None:
     return spelled.get(near)
 
 
-def _read_json(text: str, feed: FeedSettings, kind: Kind) -> Iterator[Record | Broken]:
+def _read_json(text: str, wanted: Wanted) -> Iterator[Record | Broken]:
     try:
         whole = json.loads(text, parse_constant=_no_number)
     except RecursionError as error:
         raise FileRefused("is nested too deep for a table. Expected a list of records.") from error
     except ValueError as error:
         if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
-            return _of_objects(_json_lines(text), feed, kind)
+            return _of_objects(_json_lines(text), wanted)
         raise FileRefused(f"is no JSON ({one_line(str(error), 80)}). Correct it there; expected a list of records.") from error
     items = whole if isinstance(whole, list) else whole.get("items", [whole])
     if not isinstance(items, list):
         raise FileRefused("holds no list of records: expected one, or an object whose 'items' is one.")
-    return _of_objects([(n, item, None) for n, item in enumerate(items, 1)], feed, kind)
+    return _of_objects([(n, item, None) for n, item in enumerate(items, 1)], wanted)
 
 
 def _no_number(name: str) -> None:
@@ -246,10 +260,8 @@ def _json_lines(text: str) -> list[tuple[int, object, str | None]]:
     return found
 
 
-def _of_objects(
-    items: list[tuple[int, object, str | None]], feed: FeedSettings, kind: Kind
-) -> Iterator[Record | Broken]:  # fmt: skip
-    told = {column.name: feed.theirs(column.name) for column in kind.columns}
+def _of_objects(items: list[tuple[int, object, str | None]], wanted: Wanted) -> Iterator[Record | Broken]:
+    told = {column.name: wanted.feed.theirs(column.name) for column in wanted.kind.columns}
     known: dict[str, None] = {}
     found: dict[str, None] = {}
     rows: list[Record | Broken] = []
@@ -263,7 +275,7 @@ def _of_objects(
         found |= dict.fromkeys(ours for ours, theirs in told.items() if ours in values or normalised(theirs) in names)
         rows.append(Record(n, values, _shown(item)))
     if known:
-        refuse_missing(found, list(known), feed, kind)
+        _refuse_missing(found, list(known), wanted)
     return iter(rows)
 
 

@@ -39,7 +39,7 @@ create table if not exists raw.feed_rejects (
 comment on table raw.feed_rejects is 'One row per row of a feed that was set aside, as the last reading of its file saw it; the first 1,000 of a file.';
 comment on column raw.feed_rejects.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_rejects.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_rejects.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_rejects.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_rejects.reason is 'What is wrong with it, what was expected and what to do, in one sentence. Hostile text: escape it.';
 comment on column raw.feed_rejects.record is 'The row as it stood, cut at 2,000 characters; null when it may name people who are stored under pseudonyms. Hostile text: escape it.';
 comment on column raw.feed_rejects.seen_at is 'Sync that set it aside.';
@@ -56,7 +56,7 @@ comment on table raw.feed_superseded is 'One row per row of a feed that a later 
 comment on column raw.feed_superseded.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_superseded.table_name is 'Table of this schema it belongs to.';
 comment on column raw.feed_superseded.path is 'File it stands in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_superseded.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_superseded.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_superseded.identity is 'What makes the two rows one.';
 comment on column raw.feed_superseded.record is 'The row as JSON. Hostile text: escape it.';
 
@@ -79,7 +79,7 @@ create table if not exists raw.feed_deployments (
 comment on table raw.feed_deployments is 'One row per deployment that a feed told; feed and deployment_id are its identity. Of two rows the one in the last file by path, and the last line of it, wins.';
 comment on column raw.feed_deployments.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_deployments.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_deployments.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_deployments.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_deployments.deployment_id is 'Identity within the feed: as the feed gives it; else service, environment, start and version or sha.';
 comment on column raw.feed_deployments.service is 'Service of the settings.';
 comment on column raw.feed_deployments.version is 'Version as written; null when the feed gives only the commit.';
@@ -108,7 +108,7 @@ create table if not exists raw.feed_incidents (
 comment on table raw.feed_incidents is 'One row per incident that a feed told; feed and incident_id are its identity. Of two rows the one in the last file by path, and the last line of it, wins.';
 comment on column raw.feed_incidents.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_incidents.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_incidents.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_incidents.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_incidents.incident_id is 'Identity within the feed, as the feed gives it.';
 comment on column raw.feed_incidents.service is 'Service it hurt; null when not told.';
 comment on column raw.feed_incidents.title is 'One line; null when not told. Hostile text: escape it.';
@@ -136,7 +136,7 @@ create table if not exists raw.feed_test_runs (
 comment on table raw.feed_test_runs is 'One row per test suite of a JUnit report (or row of a table): what was executed for a release in a phase.';
 comment on column raw.feed_test_runs.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_test_runs.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_test_runs.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_test_runs.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_test_runs.service is 'Service.';
 comment on column raw.feed_test_runs.version is 'Version tested; null when only the commit is told.';
 comment on column raw.feed_test_runs.sha is 'Commit tested, hexadecimal; null when only the version is told.';
@@ -166,7 +166,7 @@ create table if not exists raw.feed_approvals (
 comment on table raw.feed_approvals is 'One row per approval that a feed told.';
 comment on column raw.feed_approvals.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_approvals.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_approvals.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_approvals.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_approvals.approval_id is 'Identity: as the feed gives it; else made of what it is about, who and when.';
 comment on column raw.feed_approvals.service is 'Service; null when the issue tells it.';
 comment on column raw.feed_approvals.version is 'Release that was approved; null when it is about an issue or commit.';
@@ -197,7 +197,7 @@ create table if not exists raw.feed_runsheet_steps (
 comment on table raw.feed_runsheet_steps is 'One row per step of a release''s runsheet.';
 comment on column raw.feed_runsheet_steps.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_runsheet_steps.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_runsheet_steps.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_runsheet_steps.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_runsheet_steps.service is 'Service.';
 comment on column raw.feed_runsheet_steps.version is 'Version that the runsheet rolls out.';
 comment on column raw.feed_runsheet_steps.step_number is 'Order of the step, from 1.';
@@ -225,11 +225,11 @@ create table if not exists raw.feed_freezes (
 comment on table raw.feed_freezes is 'One row per freeze of a calendar, occurrence of a repeated one, and service.';
 comment on column raw.feed_freezes.feed is 'Name of the feed: its source in meta.sources.';
 comment on column raw.feed_freezes.path is 'File it stood in, relative to the settings'' folder. Hostile text: escape it.';
-comment on column raw.feed_freezes.line_number is 'Line of the file (the header is 1); for JSON the number of the record, for others of the element.';
+comment on column raw.feed_freezes.line_number is 'Line of the file (the header is 1; of a calendar where the event begins); for JSON the number of the record, for JUnit of the suite.';
 comment on column raw.feed_freezes.freeze_uid is 'Identity of the event in its calendar, with the occurrence''s day.';
 comment on column raw.feed_freezes.name is 'Summary of the event. Hostile text: escape it.';
 comment on column raw.feed_freezes.service is 'Service it holds for; null = all.';
 comment on column raw.feed_freezes.starts_at is 'When it begins.';
 comment on column raw.feed_freezes.ends_at is 'When it is over: the first free instant.';
-comment on column raw.feed_freezes.is_all_day is 'It was given in days, which begin at midnight of the display zone.';
+comment on column raw.feed_freezes.is_all_day is 'It was given in days, which begin at midnight of the feed''s zone.';
 comment on column raw.feed_freezes.reason is 'Description; null when there is none. Hostile text: escape it.';

@@ -15,7 +15,7 @@ from ingest.text import one_line
 
 KEYS: Mapping[str, frozenset[str]] = {
     "feed": frozenset({"kind", "path", "name", "service", "phase", "time_zone", "pipelines", "columns"}),
-    "feed.columns": frozenset(column.name for kind in KINDS.values() for column in kind.columns),
+    "feed.columns": frozenset(column.name for kind in KINDS.values() if kind.is_table for column in kind.columns),
 }
 """The keys of each table."""
 
@@ -41,6 +41,11 @@ class FeedSettings:
     """Who, in `by`, is no person but a pipeline; * stands for anything."""
     columns: tuple[tuple[str, str], ...] = ()
     """(our name of a column, its name in the files), where they differ."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What rows need not tell, by column."""
+        return {name: value for name, value in (("service", self.service), ("phase", self.phase)) if value}
 
     def theirs(self, column: str) -> str:
         """Return what the files call one of our columns."""
@@ -115,6 +120,8 @@ def _zone(entry: Mapping[str, Any], default: object, place: str) -> str:
 def _columns(value: object, kind: str, place: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(isinstance(theirs, str) and theirs.strip() for theirs in value.values()):
         raise SettingsError(f'{place}: [feed.columns] must name columns of the files, such as service = "app".')
+    if value and not KINDS[kind].is_table:
+        raise SettingsError(f"{place}: {kind} are read from calendars, which have no [feed.columns]. Take it out.")
     known = [column.name for column in KINDS[kind].columns]
     for name in value:
         if name not in known:

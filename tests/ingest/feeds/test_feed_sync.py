@@ -218,6 +218,37 @@ def test_people_get_pseudonyms_when_asked_for_and_pipelines_keep_their_name(shop
     assert "started_at=bad" in str(shop.rows("select record from raw.feed_rejects where line_number = 4"))
 
 
+def test_tests_approvals_runsheets_and_freezes_land_in_their_tables(shop):
+    """The report is copied once, as an archive would: a suite that ran at one instant is one suite."""
+    report = '<testsuite name="cart" timestamp="2026-05-01T10:00:00Z"><testcase/><testcase><failure/></testcase></testsuite>'
+    shop.feed("tests", "reports").feed("approvals", "a.csv").feed("runsheet", "r.json").feed("freezes", "f.ics", time_zone="Europe/Berlin")
+    shop.write("reports/shop/1.0.0/regression/TEST.xml", report)
+    shop.write("reports/shop/1.0.0/regression/copy/TEST.xml", report)
+    shop.write("reports/nothing.xml", report)
+    shop.write("a.csv", "service,version,approver,decision,decided_at\nshop,1.0.0,Ada,yes,2026-05-01T09:00:00Z\n")
+    shop.write("r.json", '[{"service": "shop", "version": "1.1.0", "title": "Go", "planned_start_at": "2026-07-01T09:00:00Z"}]')
+    shop.write("f.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:y\nSUMMARY:Year end\nDTSTART;VALUE=DATE:20251218\nDTEND;VALUE=DATE:20260105\n"
+               "RRULE:FREQ=YEARLY\nCATEGORIES:shop\nEND:VEVENT\nEND:VCALENDAR\n")  # fmt: skip
+    assert shop.sync().failures == {}
+    assert shop.rows("select service, version, phase, suite, executed_count, passed_count, failed_count, skipped_count "
+                     "from raw.feed_test_runs") == [("shop", "1.0.0", "regression", "cart", 2, 1, 1, 0)]  # fmt: skip
+    assert shop.rejects("tests") == [
+        (1, "service is empty. Expected a text, such as payments. Where reports do not tell it, name a folder around them so.")
+    ]
+    assert shop.rows("select approval_id, decision, approver from raw.feed_approvals") == [
+        ("shop 1.0.0 Ada 2026-05-01T09:00:00Z", "approved", "Ada")
+    ]
+    assert shop.rows("select step_number, title, state from raw.feed_runsheet_steps") == [(1, "Go", "planned")]
+    assert shop.rows("select freeze_uid, service, starts_at = '2025-12-17 23:00:00+00', ends_at = '2026-01-04 23:00:00+00' "
+                     "from raw.feed_freezes where freeze_uid like '%2025%'") == [("y 2025-12-18", "shop", True, True)]  # fmt: skip
+    assert shop.rows("select source, newest_event_at is not null from meta.sources where kind = 'feed' order by 1") == [
+        ("approvals", True), ("freezes", False), ("runsheet", False), ("tests", True),
+    ]  # fmt: skip
+    assert shop.sync(now=LATER).published is None
+    assert shop.sync(now=LATER.replace(year=2027)).published is not None
+    assert shop.rows("select max(year(starts_at)) from raw.feed_freezes") == [(2029,)]
+
+
 def test_an_order_of_syncs_does_not_matter(shop, tmp_path):
     """Files that come one by one, in any order, with an identity in common, end as those that come at once."""
     files = {f"in/{n}.csv": DEPLOYMENTS + deployment("same", version=f"{n}.0") + deployment(f"own{n}") for n in range(4)}
