@@ -129,6 +129,19 @@ def contained_commits(graph: Graph, tip: int) -> Indices:
     return np.flatnonzero(np.array(reached, np.bool_))
 
 
+def first_containing(graph: Graph, tips: Sequence[int]) -> Indices:
+    """Return for each commit the number of the first of `tips` that contains it, -1 where none does.
+
+    What one tip contains stays marked, so that the next walks only over what it adds: however many tips there are, each
+    commit is seen once.
+    """
+    marks, everybody = [-1] * graph.size, [True] * graph.size
+    starts, by_child = graph.starts.tolist(), graph.by_child.tolist()
+    for number, tip in enumerate(tips):
+        _mark(starts, by_child, [tip], everybody, True, marks, -1, number)
+    return np.array(marks, np.int64)
+
+
 def arrivals(graph: Graph, tip_of_commit: Indices, tips: Sequence[int]) -> Indices:
     """Return for each commit the one on its tip's first-parent line that brought it there, -1 without a tip.
 

@@ -47,8 +47,8 @@ def load_history(con: duckdb.DuckDBPyConnection, repository_id: int) -> History:
     return History(repository_id, build_graph(len(dates), child, parent, nth, dates), dates)
 
 
-def refresh_lineage(con: duckdb.DuckDBPyConnection, services: Iterable[Service], moved: set[str]) -> None:
-    """Replace the lineage of every service that a moved repository or a changed setting touches.
+def refresh_lineage(con: duckdb.DuckDBPyConnection, services: Iterable[Service], moved: set[str]) -> set[str]:
+    """Replace the lineage of every service that a moved repository or a changed setting touches; return their names.
 
     `moved` names the repositories whose refs changed. Land it inside the caller's transaction.
     """
@@ -63,6 +63,7 @@ def refresh_lineage(con: duckdb.DuckDBPyConnection, services: Iterable[Service],
         for service in stale.values():
             if name in {repo.name for repo in service.repositories}:
                 _land_service(con, service, history)
+    return set(stale)
 
 
 def land_services(con: duckdb.DuckDBPyConnection, services: Sequence[Service]) -> None:

@@ -349,3 +349,49 @@ create table if not exists raw.git_branch_commits (
 comment on table raw.git_branch_commits is 'One row per commit that is reachable from the default branch now.';
 comment on column raw.git_branch_commits.repository_id is 'Repository.';
 comment on column raw.git_branch_commits.commit_id is 'raw.git_commits.';
+
+create table if not exists raw.feed_versions (
+    service varchar,
+    written varchar,
+    version varchar,
+    version_order varchar
+);
+comment on table raw.feed_versions is 'One row per service and version that a feed wrote for it: how it reads.';
+comment on column raw.feed_versions.service is 'Service.';
+comment on column raw.feed_versions.written is 'Version as the feed wrote it. Hostile text: escape it.';
+comment on column raw.feed_versions.version is 'Normalised version, such as 1.2.0; null when it is none by the well-known patterns.';
+comment on column raw.feed_versions.version_order is 'Text that sorts as the versions do; null likewise.';
+
+create table if not exists raw.git_deployed_commits (
+    service varchar,
+    deployment_id varchar,
+    commit_id bigint,
+    found_by varchar
+);
+comment on table raw.git_deployed_commits is 'One row per deployment of a feed and commit of its service''s repositories that it brought.';
+comment on column raw.git_deployed_commits.service is 'Service.';
+comment on column raw.git_deployed_commits.deployment_id is 'raw.feed_deployments.';
+comment on column raw.git_deployed_commits.commit_id is 'raw.git_commits.';
+comment on column raw.git_deployed_commits.found_by is 'sha (the feed names the commit) or version (it is that of the release tag).';
+
+create table if not exists raw.git_first_deployed (
+    service varchar,
+    environment varchar,
+    commit_id bigint,
+    deployment_id varchar,
+    arrived_id bigint
+);
+comment on table raw.git_first_deployed is 'One row per service, environment and commit that a deployment which got there contains: the first such deployment.';
+comment on column raw.git_first_deployed.service is 'Service.';
+comment on column raw.git_first_deployed.environment is 'Environment in lower case.';
+comment on column raw.git_first_deployed.commit_id is 'raw.git_commits.';
+comment on column raw.git_first_deployed.deployment_id is 'raw.feed_deployments: first by its end, else its start, then by identity.';
+comment on column raw.git_first_deployed.arrived_id is 'Commit on the deployed commit''s first-parent line that brought it there (itself when it was made on the line).';
+
+create table if not exists raw.git_deployed_services (
+    service varchar,
+    digest varchar
+);
+comment on table raw.git_deployed_services is 'One row per service whose deployments were laid over its history.';
+comment on column raw.git_deployed_services.service is 'Service.';
+comment on column raw.git_deployed_services.digest is 'Digest of those deployments; while it is equal they are not laid over it again.';

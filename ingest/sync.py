@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import duckdb
 
+from ingest.deployed_land import refresh_deployed
 from ingest.errors import IngestError, SettingsError
 from ingest.feed_land import forget_feeds
 from ingest.feed_sync import FeedsPulled, Look, look_at, pull_feeds
@@ -134,8 +135,8 @@ def rebuild(settings: SourceSettings, models: Models, *, now: datetime) -> Outco
             raise SettingsError(f"There is no warehouse in {settings.data_dir} yet. Run `leadline sync` first.")
         with warehouse.next(now) as following:
             names = {repository.name for repository in settings.repositories}
-            _land_lineage(following.con, settings, names)
             forget_feeds(following.con, settings.feeds)
+            _land_lineage(following.con, settings, names)
             _land_journal(following.con, settings, outcome, now)
             outcome.published = publish(following, settings, models, now)
     return outcome
@@ -289,12 +290,12 @@ def _finish(
     outcome: Outcome, now: datetime,
 ) -> None:  # fmt: skip
     moved = {name for name, found in pulled.items() if found.is_changed}
+    forget_feeds(following.con, settings.feeds)
     _land_lineage(following.con, settings, moved)
     repositories = {repository.name for repository in settings.repositories}
     for name in (*pulled, *sorted(repositories & outcome.failures.keys())):
         _record_source(following.con, settings, name, outcome.failures.get(name), now)
     jira.record_sources(following.con, now)
-    forget_feeds(following.con, settings.feeds)
     feeds.record_sources(following.con, now)
     _land_journal(following.con, settings, outcome, now)
     record_run(following.con, "history", outcome, started_at=now)
@@ -310,8 +311,9 @@ def _land_journal(
 
 def _land_lineage(con: duckdb.DuckDBPyConnection, settings: SourceSettings, moved: set[str]) -> None:
     con.execute("begin")
-    refresh_lineage(con, settings.services, moved)
+    relearnt = refresh_lineage(con, settings.services, moved)
     land_all_services(con, settings)
+    refresh_deployed(con, settings.services, relearnt)
     con.execute("commit")
 
 

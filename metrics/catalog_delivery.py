@@ -8,10 +8,10 @@ from typing import Final
 from metrics.metric import CHANGE, DEFECT_SETTINGS, DELIVERY, FAILURE_SETTINGS, QUALITY, TRUST, Metric, p85_of
 
 _TAGS_ARE_DEPLOYMENTS = (
-    "The tagging of a release stands for its production deployment; a deployment feed would replace it."
+    "Where a service has no deployment feed, the tagging of a release stands for its production deployment."
 )
 _GIT_FAILURES = (
-    "Git knows only reverts and rollbacks; the incidents of a Jira add the failures that were mended in another way."
+    "Git knows only reverts and rollbacks; the incidents of a Jira or a feed add the failures that were mended in another way."
 )
 
 
@@ -20,8 +20,8 @@ _CHANGE_LEAD_TIME = Metric(
     label="Change lead time",
     unit="hours",
     direction="down",
-    meaning="How long a change takes from its commit to the first release that contains it.",
-    formula="median of (release - commit) over the changes first shipped in the window; merges are not changes,"
+    meaning="How long a change takes from its commit to the first production deployment that contains it.",
+    formula="median of (deployed - commit) over the changes first shipped in the window; merges are not changes,"
     " the commit's instant is its committer date",
     source="DORA, software delivery performance metrics: change lead time",
     version=1,
@@ -36,8 +36,8 @@ _LEAD_TIME_AUTHORED = replace(
     _CHANGE_LEAD_TIME,
     id="change_lead_time_authored",
     label="Change lead time from writing",
-    meaning="How long a change takes from the author date of its first commit to the first release that contains it.",
-    formula="median of (release - first author date) over the changes first shipped in the window",
+    meaning="How long a change takes from the author date of its first commit to the first production deployment that contains it.",
+    formula="median of (deployed - first author date) over the changes first shipped in the window",
     source="DORA, change lead time, by another clock",
     companion_of="change_lead_time",
 )
@@ -46,8 +46,8 @@ _LEAD_TIME_ISSUE = replace(
     _CHANGE_LEAD_TIME,
     id="change_lead_time_issue",
     label="Change lead time from start of work",
-    meaning="How long a change takes from the start of work on its issue to the first release that contains it.",
-    formula="median of (release - first time in progress) over the changes of known issues first shipped in the window",
+    meaning="How long a change takes from the start of work on its issue to the first production deployment that contains it.",
+    formula="median of (deployed - first time in progress) over the changes of known issues first shipped in the window",
     source="DORA, change lead time, by another clock",
     needs=("git", "jira"),
     settings=("time_zone", "lifecycle"),
@@ -59,14 +59,14 @@ _DEPLOYMENT_FREQUENCY = Metric(
     label="Deployment frequency",
     unit="per week",
     direction="up",
-    meaning="How often a release reaches production.",
-    formula="production deployments / weeks of exposure; a service is exposed from its first release to its last sync",
+    meaning="How often a deployment reaches production.",
+    formula="production deployments / weeks of exposure; a service is exposed from its first deployment to the last sync",
     source="DORA, software delivery performance metrics: deployment frequency",
     version=1,
     block=DELIVERY,
     aggregate="weekly_rate",
     noun="deployments",
-    nothing="Nothing was observed in this period: it lies before the first release or after the last sync.",
+    nothing="Nothing was observed in this period: it lies before the first deployment or after the last sync.",
     limits=_TAGS_ARE_DEPLOYMENTS,
 )
 
@@ -94,7 +94,7 @@ _CHANGE_FAILURE_RATE = Metric(
     direction="down",
     meaning="Share of production deployments with at least one confirmed failure.",
     formula="matured deployments with at least one failure / matured deployments; one matures when its observation"
-    " window closes or the next release of its line comes",
+    " window closes or the next of its line comes",
     source="DORA, software delivery performance metrics: change fail rate",
     version=1,
     block=DELIVERY,
@@ -152,7 +152,7 @@ _REWORK_RATE = Metric(
     aggregate="share",
     noun="deployments",
     nothing="No deployment happened in this period.",
-    limits=f"Git knows only reverts and rollbacks; the incidents of a Jira add the other repairs. {_TAGS_ARE_DEPLOYMENTS}",
+    limits=f"Git knows only reverts and rollbacks; the incidents of a Jira or a feed add the other repairs. {_TAGS_ARE_DEPLOYMENTS}",
     settings=("time_zone", "hotfix_days", *FAILURE_SETTINGS),
 )
 
@@ -173,7 +173,7 @@ _MERGE_TO_RELEASE_WAIT = Metric(
     unit="days",
     direction="down",
     meaning="How long a change waits for a release once it stands on the line that is released.",
-    formula="median of (release - commit or merge on the release line) over the changes first shipped in the window",
+    formula="median of (deployed - commit or merge on the release line) over the changes first shipped in the window",
     source="ours",
     version=1,
     block=DELIVERY,

@@ -36,7 +36,7 @@ _REQUEST_LEAD_TIME = replace(
     _FLOW_TIME,
     id="request_lead_time",
     label="Request lead time",
-    meaning="How long an issue takes from its creation to the first release that ships it.",
+    meaning="How long an issue takes from its creation to the first production deployment that ships it.",
     formula="median of (shipped - issue created) over the issues shipped in the window",
     source="ITIL 4 and Kanban: customer lead time",
     nothing="No issue was shipped in this period.",

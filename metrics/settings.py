@@ -69,6 +69,12 @@ class MetricSettings:
     """How long before the planned date scope is frozen."""
     short_notice_days: int = 5
     """With less notice than this a re-plan is one at short notice."""
+    production_environments: tuple[str, ...] = ("production", "prod", "live", "prd")
+    pipeline_identities: tuple[str, ...] = (
+        "*bot", "*[bot]", "*bot-*", "ci", "ci-*", "*-ci", "cd", "*-cd", "*ci/cd*", "jenkins*", "github-actions*", "gitlab-ci*",
+        "circleci*", "teamcity*", "bamboo*", "buildkite*", "azure-pipelines*", "*pipeline*", "argocd*", "argo-cd*", "flux*",
+        "spinnaker*", "octopus*", "harness*", "*-deployer", "deployer", "*automation*", "svc-*", "system:serviceaccount:*",
+    )  # fmt: skip
     incident_issue_types: tuple[str, ...] = ("Incident", "[System] Incident", "Outage")
     incident_priorities: tuple[str, ...] = ()
     defect_issue_types: tuple[str, ...] = ("Bug", "Defect")
@@ -151,6 +157,8 @@ KEYS: Final[Mapping[str, Key]] = {
     ),
     "scope_freeze_days": Key(int, "How long before the planned date scope is frozen.", "days", 0, 90),
     "short_notice_days": Key(int, "With less notice than this a re-plan is one at short notice.", "days", 1, 90),
+    "production_environments": _names("Environments of a deployment feed that are production."),
+    "pipeline_identities": _names("Who deploys when a pipeline does; * stands for any text."),
     "incident_issue_types": _names("Issue types that are incidents: something that hurt users in production."),
     "incident_priorities": _names("Priorities whose issues are incidents, whatever their type."),
     "defect_issue_types": _names("Issue types that are defects."),

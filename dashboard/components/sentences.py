@@ -57,3 +57,17 @@ def changing(judged_count: int, signals: Mapping[str, str]) -> str:
         return f"{whose} shows {'no' if judged_count == 1 else 'a'} change beyond its ordinary variation."
     listed = "; ".join(f"{label}, {words}" for label, words in signals.items())
     return f"Changed beyond ordinary variation: {listed}."
+
+
+def deploying(services_by_evidence: Mapping[str, int]) -> str:
+    """What stands for a deployment: how many services have which evidence, by the words of main.services.deployments_from."""
+    fed = services_by_evidence.get("deployment feed", 0)
+    rest = {evidence: found for evidence, found in services_by_evidence.items() if evidence != "deployment feed" and found}
+    if not rest:
+        return "Deployments are those that the deployment feed tells of." if fed else "No service has been deployed yet."
+    stand_in = {"release tags": "a release's tag", "jira versions": "the release date of a Jira version"}
+    standing = " or ".join(stand_in[evidence] for evidence in sorted(rest, reverse=True))
+    if not fed:
+        return f"With no deployment feed, {standing} stands for its deployment."
+    whose = numbers.count(sum(rest.values()), "service")
+    return f"The deployment feed tells of {numbers.count(fed, 'service')}; for {whose} without one, {standing} stands for a deployment."

@@ -10,7 +10,7 @@ from dashboard import readings, state
 from dashboard.answers import ask
 from dashboard.components import attention, header, metric_card, notices, numbers, sentences, tables
 from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST
-from metrics.reading import releases
+from metrics.reading import quality, releases
 
 _BLOCKS: Final = ((DELIVERY, (DELIVERY,)), ("Change and quality", (CHANGE, QUALITY, TRUST)))
 # Hours are shown as days, shares as percents.
@@ -36,7 +36,7 @@ def show() -> None:
         st.header(title, anchor=False)
         if DELIVERY in blocks:
             st.caption(
-                "With no deployment feed, a release's tag stands for its deployment. "
+                f"{sentences.deploying(ask(quality.deployment_evidence, service=state.filters().service))} "
                 "Below each value: its 95 % interval and its cases, n."
             )
         grid = st.grid(3, min_column_width=270, border=True)

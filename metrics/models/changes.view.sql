@@ -1,6 +1,6 @@
 -- One row per change: a unit of intended work. An issue that Jira knows is one change in each service that has commits of
 -- it, whatever their number; a commit with no known issue is a change of its own, unless it is a merge. Commits count that
--- a release contains or that stand on the default branch. A commit that reverts another is a change of its own.
+-- a release or a production deployment contains, or that stand on the default branch. A commit that reverts another is a change of its own.
 -- change_id: Identity: the issue's key, or the commit's object id. Unique within a service.
 -- service: Service.
 -- team: Team that owns the service.
@@ -11,6 +11,7 @@
 -- category: What the issue is: incident, security, defect, debt, change, feature or other; null when unlinked.
 -- component: Component of the issue, or several components; null when it has none, and when unlinked.
 -- release_id: First release by date that contains any of it; null while unreleased. All of them are in change_releases.
+-- first_deployment_id: First production deployment that contains any of it (deployments); null while there is none.
 -- title: Summary of the issue, or first line of the message. Hostile text: escape it.
 -- is_linked: It is a known issue; false = a commit with no known issue behind it.
 -- issue_keys: Its issue; without one, the keys in its message whose project is known.
@@ -19,17 +20,19 @@
 -- first_committed_at: Committer date of its first commit.
 -- first_authored_at: Author date of its first commit by author date.
 -- begun_at: When its issue first came into a status of work in progress; null when unlinked or unknown.
--- arrived_at: When the last of it was committed or merged on the line of its release.
--- shipped_at: Instant of its release; null while unreleased and when the release cannot be placed in time.
+-- arrived_at: When the last of it was committed or merged on the line that was shipped.
+-- shipped_at: Instant of that deployment: of its release, where the service has no deployment feed. Null while there is none, and
+--   when it cannot be placed in time.
+-- shipped_by: The deployment in words for receipts; null where the tagging of a release stands for it.
 -- commit_count: Commits that make it up.
--- lead_time_hours: From its first commit to its release.
+-- lead_time_hours: From its first commit to shipped_at.
 -- lead_time_missing_because: Why there is no lead time; null when there is one.
--- lead_time_authored_hours: From the author date of its first commit to its release.
+-- lead_time_authored_hours: From the author date of its first commit to shipped_at.
 -- lead_time_authored_missing_because: Why there is none.
--- lead_time_issue_hours: From the start of work on its issue to its release.
+-- lead_time_issue_hours: From the start of work on its issue to shipped_at.
 -- lead_time_issue_missing_because: Why there is none.
--- wait_days: From its arrival on the release line to its release; null when either is unknown or out of order.
--- is_backed_out: A commit that is released or on the default branch reverts it (all of it), and was not itself reverted.
+-- wait_days: From its arrival on the line to shipped_at; null when either is unknown or out of order.
+-- is_backed_out: A commit that is shipped or on the default branch reverts it (all of it), and was not itself reverted.
 -- backed_out_by_sha: That commit.
 -- has_second_person: Somebody other than its author reviewed, committed or merged it, as far as git tells, or its issue was
 --   approved by somebody other than its assignee.
@@ -52,6 +55,9 @@ work as (
         commit.repository,
         cast(null as varchar) as category,
         commit.first_release_id as release_id,
+        commit.first_deployment_id,
+        commit.shipped_at,
+        commit.not_shipped_because,
         commit.subject as title,
         false as is_linked,
         commit.issue_keys,
@@ -77,7 +83,7 @@ work as (
     where not commit.is_merge
         and not commit.is_linked
         and commit.service is not null
-        and (commit.first_release_id is not null or commit.is_on_default_branch)
+        and (commit.first_release_id is not null or commit.first_deployment_id is not null or commit.is_on_default_branch)
     union all
     select
         issue.issue_key as change_id,
@@ -85,6 +91,9 @@ work as (
         linked.repository,
         core.category,
         linked.release_id,
+        linked.first_deployment_id,
+        linked.shipped_at,
+        linked.not_shipped_because,
         regexp_replace(
             substr(issue.summary, 1, 200),
             '[\x00-\x1F\x7F-\x{9F}\x{AD}\x{61C}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{206F}\x{FEFF}\x{FFF9}-\x{FFFB}\x{E0000}-\x{E007F}]',
@@ -123,9 +132,12 @@ timed as (
         release.line,
         release.kind,
         release.late_from,
-        case when release.not_placeable_because is null then release.released_at end as shipped_at,
-        case when work.release_id is null then 'not in a release yet' else release.not_placeable_because end as not_shipped_because
+        case
+            when fed.service is not null and work.shipped_at is not null
+                then concat('deployed by ', work.first_deployment_id, ', says the deployment feed')
+        end as shipped_by
     from work
+    left join (select distinct service from told_deployments) as fed on fed.service = work.service
     left join releases as release on release.release_id = work.release_id
 ),
 judged as (
@@ -134,17 +146,17 @@ judged as (
         case
             when not_shipped_because is not null then not_shipped_because
             when is_date_doubtful then 'its own date is missing or doubtful'
-            when first_committed_at > shipped_at then 'committed after its release'
+            when first_committed_at > shipped_at then concat('committed after its ', case when shipped_by is null then 'release' else 'deployment' end)
         end as lead_time_missing_because,
         case
             when not_shipped_because is not null then not_shipped_because
             when first_authored_at is null then 'its author date is missing or doubtful'
-            when first_authored_at > shipped_at then 'written after its release'
+            when first_authored_at > shipped_at then concat('written after its ', case when shipped_by is null then 'release' else 'deployment' end)
         end as lead_time_authored_missing_because,
         case
             when not_shipped_because is not null then not_shipped_because
             when begun_at is null then never_begun_because
-            when begun_at > shipped_at then 'its issue was begun after its release'
+            when begun_at > shipped_at then concat('its issue was begun after its ', case when shipped_by is null then 'release' else 'deployment' end)
         end as lead_time_issue_missing_because
     from timed
 )
@@ -159,6 +171,7 @@ select
     judged.category,
     known.component,
     judged.release_id,
+    judged.first_deployment_id,
     judged.title,
     judged.is_linked,
     judged.issue_keys,
@@ -169,6 +182,7 @@ select
     judged.begun_at,
     judged.arrived_at,
     judged.shipped_at,
+    judged.shipped_by,
     judged.commit_count,
     case
         when judged.lead_time_missing_because is null then epoch(judged.shipped_at - judged.first_committed_at) / 3600

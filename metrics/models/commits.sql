@@ -13,9 +13,12 @@
 -- first_release_id: First release by date that contains it: when it first reached users. Null while unreleased.
 -- first_release_by_version_id: First release by version that contains it (differs when an older line is released later).
 -- first_candidate_id: Candidate that contained it before any release did; null when none did.
--- lead_time_hours: From the committer date to the instant of the first release by date.
+-- first_deployment_id: First production deployment that contains it (deployments); null while there is none.
+-- shipped_at: Instant of that deployment: of the release tag, where the service has no deployment feed. Null when it cannot be placed.
+-- not_shipped_because: Why shipped_at is null; null when it is not.
+-- lead_time_hours: From the committer date to shipped_at.
 -- lead_time_missing_because: Why there is no lead time; null when there is one.
--- arrived_at: Committer date of the commit that brought it to the line of its first release (its own when made there).
+-- arrived_at: Committer date of the commit that brought it to the line that was shipped (its own when made there).
 -- is_on_default_branch: It is reachable from the default branch now.
 -- issue_keys: Keys in its message of issues that a Jira knows, and, of known projects that no Jira is read for, those of
 --   their form; in order, empty when there are none.
@@ -143,6 +146,30 @@ shipped as (
     left join tag_release as by_version on by_version.service_tag_id = first_shipped.first_tag_by_version_id
     left join tag_release as of_any on of_any.service_tag_id = first_shipped.first_candidate_tag_id
 ),
+counted_deployment as (
+    select deployment_id, service, release_id, deployed_at
+    from told_deployments
+    where is_production and not_counted_because is null
+),
+-- By the history where the feed's commits or versions are known in it; else by the release, where a feed names that.
+deployed as (
+    select
+        first_deployed.service,
+        first_deployed.commit_id,
+        min_by(deployment.deployment_id, (deployment.deployed_at, deployment.deployment_id)) as deployment_id,
+        min(deployment.deployed_at) as deployed_at,
+        min_by(first_deployed.arrived_id, (deployment.deployed_at, deployment.deployment_id)) as arrived_id
+    from raw.git_first_deployed as first_deployed
+    join counted_deployment as deployment
+        on deployment.deployment_id = first_deployed.deployment_id and deployment.service = first_deployed.service
+    group by first_deployed.service, first_deployed.commit_id
+),
+release_deployed as (
+    select release_id, min_by(deployment_id, (deployed_at, deployment_id)) as deployment_id, min(deployed_at) as deployed_at
+    from counted_deployment
+    where release_id is not null
+    group by release_id
+),
 joined as (
     select
         commit.commit_id,
@@ -158,8 +185,24 @@ joined as (
         shipped.release_id,
         shipped.release_by_version_id,
         shipped.candidate_id,
-        shipped.released_at,
-        shipped.not_placeable_because,
+        case
+            when fed.service is not null then coalesce(deployed.deployment_id, release_deployed.deployment_id)
+            when shipped.release_id is not null then concat(shipped.release_id, '@production')
+        end as deployment_id,
+        case
+            when fed.service is not null then coalesce(deployed.deployed_at, release_deployed.deployed_at)
+            when shipped.not_placeable_because is null then shipped.released_at
+        end as shipped_at,
+        case
+            when fed.service is not null then
+                case
+                    when coalesce(deployed.deployed_at, release_deployed.deployed_at) is null
+                        then 'not deployed to production, as far as the deployment feed tells'
+                end
+            when shipped.release_id is null then 'not in a release yet'
+            else shipped.not_placeable_because
+        end as not_shipped_because,
+        fed.service is not null as is_fed,
         arrival.committed_at as arrived_at,
         branch_commit.commit_id is not null as is_on_default_branch,
         coalesce(
@@ -187,7 +230,10 @@ joined as (
     left join person as committer on committer.person_id = commit.committer_id
     left join review on review.commit_id = commit.commit_id
     left join shipped on shipped.service = member.service and shipped.commit_id = commit.commit_id
-    left join dated as arrival on arrival.commit_id = shipped.arrived_id
+    left join (select distinct service from told_deployments) as fed on fed.service = member.service
+    left join deployed on deployed.service = member.service and deployed.commit_id = commit.commit_id
+    left join release_deployed on release_deployed.release_id = shipped.release_id
+    left join dated as arrival on arrival.commit_id = coalesce(deployed.arrived_id, shipped.arrived_id)
     left join person as merger on merger.person_id = arrival.author_id
     left join raw.git_branch_commits as branch_commit on branch_commit.commit_id = commit.commit_id
     left join raw.git_counted_commits as counted on counted.commit_id = commit.commit_id
@@ -196,10 +242,10 @@ timed as (
     select
         joined.*,
         case
-            when release_id is null then 'not in a release yet'
-            when not_placeable_because is not null then not_placeable_because
+            when not_shipped_because is not null then not_shipped_because
             when is_date_doubtful then 'its own date is missing or doubtful'
-            when committed_at > released_at then 'committed after its release'
+            when committed_at > shipped_at and is_fed then 'committed after its deployment'
+            when committed_at > shipped_at then 'committed after its release'
         end as lead_time_missing_because
     from joined
 )
@@ -222,8 +268,11 @@ select
     timed.release_id as first_release_id,
     timed.release_by_version_id as first_release_by_version_id,
     timed.candidate_id as first_candidate_id,
+    timed.deployment_id as first_deployment_id,
+    timed.shipped_at,
+    timed.not_shipped_because,
     case
-        when timed.lead_time_missing_because is null then epoch(timed.released_at - timed.committed_at) / 3600
+        when timed.lead_time_missing_because is null then epoch(timed.shipped_at - timed.committed_at) / 3600
     end as lead_time_hours,
     timed.lead_time_missing_because,
     timed.arrived_at,

@@ -39,7 +39,11 @@
 -- component: The one that it has, or several components; null when it has none. A row counts once in a breakdown by it.
 -- first_release_id: First release that has a commit of it; for one without commits that is done, the first release out
 --   among those it is meant for. Null while not shipped.
--- shipped_at: Instant of that release; null when it cannot be placed in time.
+-- first_deployment_id: First production deployment that has a commit of it; for one without commits, of that release. Null while
+--   not shipped.
+-- shipped_at: Instant of that deployment; of the release, where its service has no deployment feed. Null when it cannot be placed.
+-- shipped_by: The deployment in words for receipts; null where the tagging of a release stands for it.
+-- not_shipped_because: Why shipped_at is null though a release has it; null when it is not.
 -- shipped_known_by: commit or version; null while not shipped.
 -- commit_count: Commits that name it.
 -- history_state: complete, partial, unknown, or unreadable (a move has no date).
@@ -75,20 +79,34 @@ committed as (
 ),
 by_commit as (
     select
-        linked.site,
-        linked.issue_id,
-        min_by(linked.release_id, (release.released_at is null, release.released_at, linked.release_id)) as release_id
-    from linked_changes as linked
-    left join releases as release on release.release_id = linked.release_id
-    group by linked.site, linked.issue_id
+        site,
+        issue_id,
+        release_id,
+        first_deployment_id,
+        shipped_at,
+        not_shipped_because,
+        row_number() over (
+            partition by site, issue_id
+            order by happened_at is null, happened_at, coalesce(release_id, first_deployment_id, service)
+        ) as place
+    from linked_changes
 ),
 by_version as (
-    select scope.site, scope.issue_id, min_by(release.release_id, (release.released_at, release.release_id)) as release_id
+    select
+        scope.site,
+        scope.issue_id,
+        release.release_id,
+        release.first_deployment_id,
+        release.deployed_at as shipped_at,
+        release.not_deployed_because as not_shipped_because,
+        row_number() over (
+            partition by scope.site, scope.issue_id
+            order by coalesce(release.deployed_at, release.released_at), release.release_id
+        ) as place
     from release_scope as scope
     join releases as release on release.release_id = scope.release_id
     join issue_core as core on core.site = scope.site and core.issue_id = scope.issue_id
-    where scope.is_in_scope_now and release.is_released and core.is_done
-    group by scope.site, scope.issue_id
+    where scope.is_in_scope_now and (release.is_released or release.deployed_at is not null) and core.is_done
 ),
 shipped as (
     select
@@ -96,12 +114,21 @@ shipped as (
         core.issue_id,
         case when by_commit.issue_id is not null then by_commit.release_id else by_version.release_id end as release_id,
         case
-            when by_commit.release_id is not null then 'commit'
+            when by_commit.issue_id is not null then by_commit.first_deployment_id
+            else by_version.first_deployment_id
+        end as first_deployment_id,
+        case when by_commit.issue_id is not null then by_commit.shipped_at else by_version.shipped_at end as shipped_at,
+        case
+            when by_commit.issue_id is not null then by_commit.not_shipped_because
+            else by_version.not_shipped_because
+        end as not_shipped_because,
+        case
+            when by_commit.release_id is not null or by_commit.first_deployment_id is not null then 'commit'
             when by_commit.issue_id is null and by_version.release_id is not null then 'version'
         end as known_by
     from issue_core as core
-    left join by_commit on by_commit.site = core.site and by_commit.issue_id = core.issue_id
-    left join by_version on by_version.site = core.site and by_version.issue_id = core.issue_id
+    left join by_commit on by_commit.site = core.site and by_commit.issue_id = core.issue_id and by_commit.place = 1
+    left join by_version on by_version.site = core.site and by_version.issue_id = core.issue_id and by_version.place = 1
 )
 select
     issue.issue_key,
@@ -148,7 +175,13 @@ select
     coalesce(component.names, []) as components,
     case when len(component.names) > 1 then 'several components' else component.names[1] end as component,
     shipped.release_id as first_release_id,
-    case when release.not_placeable_because is null then release.released_at end as shipped_at,
+    shipped.first_deployment_id,
+    shipped.shipped_at,
+    case
+        when deployment.deployment_id is not null and shipped.shipped_at is not null
+            then concat('deployed by ', shipped.first_deployment_id, ', says the deployment feed')
+    end as shipped_by,
+    case when shipped.known_by is not null and shipped.shipped_at is null then shipped.not_shipped_because end as not_shipped_because,
     shipped.known_by as shipped_known_by,
     coalesce(committed.commit_count, 0) as commit_count,
     core.history_state,
@@ -164,5 +197,5 @@ left join affected on affected.site = issue.site and affected.issue_id = issue.i
 left join component on component.site = issue.site and component.issue_id = issue.issue_id
 left join committed on committed.site = issue.site and committed.issue_id = issue.issue_id
 left join shipped on shipped.site = issue.site and shipped.issue_id = issue.issue_id
-left join releases as release on release.release_id = shipped.release_id
+left join told_deployments as deployment on deployment.deployment_id = shipped.first_deployment_id
 order by issue.site, issue.project_id, issue.issue_id

@@ -19,6 +19,10 @@
 -- state: candidate, planned, overdue, released, rolled back, or abandoned (its Jira version was archived).
 -- released_at: When it was tagged: the latest of its tags' dates. Without a tag see above; null while it is planned.
 -- released_at_from: tag, or jira version (to the day); null while it is planned.
+-- deployed_at: When it first came to production: by the deployment feed, where its service has one; else its own instant. Null
+--   while it did not, and when that cannot be placed in time.
+-- first_deployment_id: That deployment (deployments); null while there is none.
+-- not_deployed_because: Why deployed_at is null; null when it is not.
 -- predecessor_id: The release it is compared with: the one before it on its line, else the newest ancestor, else by merge base.
 -- predecessor_found_by: line, ancestor or merge base.
 -- first_shipped_commit_count: Commits (merges too) reachable from it and from no earlier release, by date.
@@ -31,8 +35,8 @@
 -- is_import_dated: A tag of it carries the date of an import, so it is not placed in time.
 -- is_date_doubtful: A tag of it has no date, one before 1990 or one in the future.
 -- not_placeable_because: Why it cannot be placed in time; null when it can.
--- next_release_id: The next release of its line by date; null for the newest, for candidates and when not placeable.
--- matures_at: End of its observation window: observation_days after it, or the next release of its line if sooner.
+-- next_release_id: The release of its line that came to production next; null for the newest, for candidates and when not placeable.
+-- matures_at: End of its observation window: observation_days after deployed_at, or the next release of its line if sooner.
 -- is_matured: The observation window is closed, so its failure figures are final.
 -- lead_time_median_hours: Median lead time of the changes (no merges) it ships first; null when none has one.
 -- additions: Lines added by the commits it ships first; null until one is counted.
@@ -214,23 +218,63 @@ candidate as (
     where is_candidate and candidate_of_id is not null
     group by candidate_of_id
 ),
-followed as (
+told as (
     select
         release_id,
-        lead(release_id) over line_in_time as next_release_id,
-        lead(released_at) over line_in_time as next_released_at
+        min(deployed_at) as deployed_at,
+        min_by(deployment_id, (deployed_at, deployment_id)) as deployment_id,
+        max_by(deployment_id, (deployed_at, deployment_id)) as last_deployment_id
+    from told_deployments
+    where is_production and not_counted_because is null and release_id is not null
+    group by release_id
+),
+deployed as (
+    select
+        release.release_id,
+        case
+            when fed.service is not null then told.deployed_at
+            when not release.is_candidate and release.not_placeable_because is null then release.released_at
+        end as deployed_at,
+        case
+            when fed.service is not null then told.deployment_id
+            when not release.is_candidate and release.released_at_from is not null
+                then concat(release.release_id, '@production')
+        end as deployment_id,
+        case
+            when fed.service is not null then
+                case when told.release_id is null then 'not deployed to production, as far as the deployment feed tells' end
+            when release.is_candidate then 'it is a candidate'
+            else release.not_placeable_because
+        end as not_deployed_because
     from release
-    where not is_candidate and not_placeable_because is null
-    window line_in_time as (partition by service, line order by released_at, version_order)
+    left join (select distinct service from told_deployments) as fed on fed.service = release.service
+    left join told on told.release_id = release.release_id
+),
+followed as (
+    select
+        release.release_id,
+        deployed.deployed_at,
+        lead(release.release_id) over line_in_time as next_release_id,
+        lead(deployed.deployed_at) over line_in_time as next_deployed_at
+    from release
+    join deployed on deployed.release_id = release.release_id
+    where not release.is_candidate and deployed.deployed_at is not null
+    window line_in_time as (partition by release.service, release.line order by deployed.deployed_at, release.version_order)
 ),
 watched as (
     select
         followed.release_id,
         followed.next_release_id,
-        least(release.released_at + to_days(rules.observation_days), followed.next_released_at) as matures_at
+        least(followed.deployed_at + to_days(rules.observation_days), followed.next_deployed_at) as matures_at
     from followed
-    join release on release.release_id = followed.release_id
     cross join rules
+),
+-- Of a release that was deployed again after its rollback, the last deployment counts.
+rolled_back as (
+    select distinct taken_back.release_id
+    from rollbacks as taken_back
+    left join told on told.release_id = taken_back.release_id
+    where told.release_id is null or told.last_deployment_id = taken_back.deployment_id
 )
 select
     release.release_id,
@@ -257,6 +301,9 @@ select
     end as state,
     release.released_at,
     release.released_at_from,
+    deployed.deployed_at,
+    deployed.deployment_id as first_deployment_id,
+    deployed.not_deployed_because,
     release.predecessor_id,
     release.predecessor_found_by,
     tag_count.first_shipped_commit_count,
@@ -303,5 +350,6 @@ left join watched on watched.release_id = release.release_id
 left join plan on plan.release_id = release.release_id
 left join scope on scope.release_id = release.release_id
 left join replanned on replanned.release_id = release.release_id
-left join (select distinct release_id from rollbacks) as rolled_back on rolled_back.release_id = release.release_id
+left join deployed on deployed.release_id = release.release_id
+left join rolled_back on rolled_back.release_id = release.release_id
 order by release.service, release.version_order

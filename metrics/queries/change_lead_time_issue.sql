@@ -7,5 +7,5 @@ select
     lead_time_issue_hours is not null as is_counted,
     lead_time_issue_missing_because as left_out_because,
     false as is_provisional,
-    title as evidence
+    concat_ws('; ', title, shipped_by) as evidence
 from changes

@@ -1,11 +1,12 @@
--- Every deployment. Counted when it can be placed in time; amount is 1 when it was made for a problem in production.
+-- Every production deployment. Counted when it can be placed in time; amount is 1 when it was made for a problem in production.
 select
-    release_id as subject,
+    case when feed is null then release_id else deployment_id end as subject,
     case when is_placeable then deployed_at end as happened_at,
     service, team, product, repository, line, kind,
     cast(is_rework as integer) as amount,
-    is_placeable as is_counted,
-    not_placeable_because as left_out_because,
+    not_counted_because is null as is_counted,
+    not_counted_because as left_out_because,
     false as is_provisional,
     rework_because as evidence
 from deployments
+where is_production

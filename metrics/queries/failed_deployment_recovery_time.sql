@@ -1,7 +1,7 @@
--- Every failed deployment, placed at the instant it was mended. Counted when mended; amount in hours since the deployment.
+-- Every failed production deployment, placed at the instant it was mended. Counted when mended; amount in hours since the deployment.
 -- Those that are not mended are left out and say for how long.
 select
-    deployment.release_id as subject,
+    case when deployment.feed is null then deployment.release_id else deployment.deployment_id end as subject,
     case when deployment.is_placeable then deployment.restored_at end as happened_at,
     deployment.service, deployment.team, deployment.product, deployment.repository, deployment.line, deployment.kind,
     case when deployment.is_placeable then epoch(deployment.restored_at - deployment.deployed_at) / 3600 end as amount,
@@ -21,4 +21,4 @@ select
     ) as evidence
 from deployments as deployment
 cross join rules
-where deployment.is_failed
+where deployment.is_production and deployment.is_failed

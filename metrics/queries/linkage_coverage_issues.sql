@@ -9,9 +9,9 @@ select
     case
         when is_gone then 'Jira no longer shows it'
         when is_subtask then 'it is a sub-task'
-        when shipped_at is null then 'its release cannot be placed in time'
+        when shipped_at is null then coalesce(not_shipped_because, 'its release cannot be placed in time')
     end as left_out_because,
     false as is_provisional,
     summary as evidence
 from issues
-where first_release_id is not null
+where shipped_known_by is not null

@@ -10,5 +10,5 @@ select
         else coalesce(not_shipped_because, 'its arrival on the release line is unknown or later than its release')
     end as left_out_because,
     false as is_provisional,
-    title as evidence
+    concat_ws('; ', title, shipped_by) as evidence
 from changes

@@ -9,11 +9,11 @@ select
     case
         when is_gone then 'Jira no longer shows it'
         when is_subtask then 'it is a sub-task'
-        when shipped_at is null then 'its release cannot be placed in time'
+        when shipped_at is null then coalesce(not_shipped_because, 'its release cannot be placed in time')
         when created_at is null then 'its creation has no date'
         when created_at > shipped_at then 'it was created after its release'
     end as left_out_because,
     false as is_provisional,
-    summary as evidence
+    concat_ws('; ', summary, shipped_by) as evidence
 from issues
-where first_release_id is not null
+where shipped_known_by is not null

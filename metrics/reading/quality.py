@@ -125,9 +125,19 @@ def audit_rows(snapshot: Snapshot, audit: str, *, limit: int = 1000) -> pd.DataF
     )
 
 
+def deployment_evidence(snapshot: Snapshot, *, service: str | None = None) -> dict[str, int]:
+    """How many services have their deployments from what: deployment feed, release tags or jira versions."""
+    rows = snapshot.query(
+        "select deployments_from, count(*) as service_count from services"
+        " where deployments_from is not null and ($service is null or service = $service) group by deployments_from",
+        {"service": service},
+    )
+    return {str(name): int(count) for name, count in rows.itertuples(index=False)}
+
+
 _UNREPAIRED = """
 select
-    failure.release_id,
+    coalesce(failure.release_id, concat(failure.service, ' ', deployment.label)) as release_id,
     failure.service,
     failure.rung,
     failure.evidence,
@@ -136,7 +146,7 @@ from failures as failure
 left join deployments as deployment on deployment.deployment_id = failure.deployment_id
 where failure.confidence = 'confirmed'
     and failure.restored_at is null
-    and failure.restored_by_release_id is null
+    and failure.restored_by_deployment_id is null
     and ($service is null or failure.service = $service)
 order by deployment.deployed_at desc nulls last
 """

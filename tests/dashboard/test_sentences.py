@@ -50,3 +50,15 @@ def test_a_change_is_only_told_on_a_signal() -> None:
     assert sentences.changing(9, {"Late changes": "higher in Nov 2026, outside the limits"}) == (
         "Changed beyond ordinary variation: Late changes, higher in Nov 2026, outside the limits."
     )
+
+
+def test_what_stands_for_a_deployment_is_told_per_service() -> None:
+    assert sentences.deploying({}) == "No service has been deployed yet."
+    assert sentences.deploying({"deployment feed": 2}) == "Deployments are those that the deployment feed tells of."
+    assert (
+        sentences.deploying({"release tags": 3}) == "With no deployment feed, a release's tag stands for its deployment."
+    )
+    assert sentences.deploying({"deployment feed": 1, "release tags": 2, "jira versions": 1}) == (
+        "The deployment feed tells of 1 service; for 3 services without one, a release's tag or the release date of a Jira"
+        " version stands for a deployment."
+    )

@@ -85,8 +85,8 @@ def test_rates_carry_byars_interval_close_to_the_exact_poisson_one(tmp_path: Pat
     template = read("aggregates")["weekly_rate"].sql
     with duckdb.connect() as con:
         con.execute("""
-            create table services as select 's' as service, timestamptz '2026-01-01 00:00:00+00' as first_released_at,
-                timestamptz '2026-01-07 00:00:00+00' as observed_until;
+            create table services as select 's' as service, timestamptz '2026-01-01 00:00:00+00' as first_deployed_at,
+                timestamptz '2026-01-07 00:00:00+00' as deployments_observed_until;
             create table clock as select 'UTC' as time_zone;
             create table population as select 'n' || n as group_name, 's' as service from range(0, 61) as size (n);
             create table cell as select date '2026-01-01' as period_start, date '2026-01-01' as from_on,

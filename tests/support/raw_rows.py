@@ -20,6 +20,7 @@ from ingest.warehouse import SCHEMA_FILES
 from metrics.build import BuildReport, build
 from metrics.settings import MetricSettings
 from metrics.snapshot import Snapshot, current
+from tests.support.feed_rows import FeedFacts, land_deployed
 from tests.support.jira_rows import JiraFacts, JiraLanding, order_of
 
 SCHEMA = "".join((Path(__file__).parents[2] / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
@@ -95,7 +96,7 @@ class Tag:
 
 
 @dataclass
-class Facts(JiraFacts):
+class Facts(FeedFacts, JiraFacts):
     """A warehouse in the making. Add services, commits and tags, then `land` or `publish`."""
 
     services: list[tuple[str, str | None, str | None, list[str]]] = field(default_factory=list)
@@ -219,6 +220,7 @@ class Facts(JiraFacts):
             con.execute(
                 f"insert into {table} ({', '.join(values)}) values ({', '.join('?' * len(values))})", [*values.values()]
             )
+        land_deployed(con, self)
         con.commit()
 
     def build(
