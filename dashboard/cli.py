@@ -149,7 +149,19 @@ def serve(config_file: Path | None, **server: Any) -> None:
 @click.option(
     "--breakdown",
     type=click.Choice(
-        ["all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment"]
+        [
+            "all",
+            "service",
+            "team",
+            "product",
+            "repository",
+            "line",
+            "kind",
+            "category",
+            "step",
+            "component",
+            "environment",
+        ]
     ),
     default="all",
     show_default=True,

@@ -126,5 +126,7 @@ def run_build(config_file: Path | None) -> None:
         outcome = rebuild(settings.sources, models(settings.metrics), now=datetime.now(UTC))
     say(outcome)
     assert outcome.published is not None
-    console.print(Text(f"Published {outcome.published.name}, built with the settings of {settings.file}."), soft_wrap=True)
+    console.print(
+        Text(f"Published {outcome.published.name}, built with the settings of {settings.file}."), soft_wrap=True
+    )
     sys.exit(PARTLY if outcome.failures else 0)

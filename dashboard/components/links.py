@@ -13,4 +13,3 @@ def open_release(release_id: str) -> None:
 def close_release() -> None:
     """Callback on the page of releases: back to the list."""
     st.query_params.pop("release", None)
-

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def nothing_here(
-    why: str, *, next_step: str | None = None, icon: str = ":material/inbox:", way_out: Callable[[], object] | None = None
+    why: str,
+    *,
+    next_step: str | None = None,
+    icon: str = ":material/inbox:",
+    way_out: Callable[[], object] | None = None,
 ) -> None:
     """An empty state. Both sentences are our own words; text of others in them is escaped by the caller.
 
@@ -63,7 +67,9 @@ def no_releases(service: str | None) -> bool:
     whose = plain(service) if service else "The repositories"
     if tag_count == 0:
         nothing_here(
-            f"{whose} have no tags, so there are no releases" if not service else f"{whose} has no tags, so no releases",
+            f"{whose} have no tags, so there are no releases"
+            if not service
+            else f"{whose} has no tags, so no releases",
             next_step="A release is a tag such as `v1.2.0`; tags that look otherwise are named by `release_tags` of "
             "the service in `leadline.toml`. Tag a release and run `leadline sync`, or add repositories that carry tags.",
             icon=":material/sell:",

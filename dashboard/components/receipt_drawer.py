@@ -165,7 +165,9 @@ def _trend(metric: Metric) -> None:
     chosen = state.filters()
     course = readings.course(metric.id, chosen)
     if course.points["value"].notna().sum() < 3:
-        st.caption("Fewer than three whole periods with enough cases: no course to draw. Choose a longer period or grain.")
+        st.caption(
+            "Fewer than three whole periods with enough cases: no course to draw. Choose a longer period or grain."
+        )
         return
     st.plotly_chart(
         readings.figure(metric.id, chosen, mode=state.mode()),

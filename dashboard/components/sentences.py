@@ -30,7 +30,9 @@ def waiting(median: Reading, p85: Reading) -> str:
     """How long changes took to reach users."""
     if median.value is None or median.is_few:
         return "Too few changes were shipped to tell how long they take."
-    half = f"Half of {median.sample_size:,} changes reached a release within **{numbers.amount(median.value, 'hours')}**"
+    half = (
+        f"Half of {median.sample_size:,} changes reached a release within **{numbers.amount(median.value, 'hours')}**"
+    )
     if p85.value is None:
         return f"{half}."
     return f"{half}, 85 of 100 within **{numbers.amount(p85.value, 'hours')}**."

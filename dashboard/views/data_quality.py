@@ -30,7 +30,9 @@ def _sources() -> None:
     st.header("Sources", anchor=False)
     rows = ask(quality.sources)
     if rows.empty:
-        notices.nothing_here("No source has been read", next_step="Name repositories in `leadline.toml`, then run `leadline sync`.")
+        notices.nothing_here(
+            "No source has been read", next_step="Name repositories in `leadline.toml`, then run `leadline sync`."
+        )
         return
     failed = int((rows["state"] != "ok").sum())
     text = f"{numbers.count(len(rows), 'source')}, "
@@ -59,7 +61,9 @@ def _sources() -> None:
 def _audits() -> None:
     st.header("Audits", anchor=False)
     rows = ask(quality.audits)
-    st.caption("Each looks for rows that contradict themselves or cannot be trusted. Doubtful rows are left out of the numbers they would spoil.")
+    st.caption(
+        "Each looks for rows that contradict themselves or cannot be trusted. Doubtful rows are left out of the numbers they would spoil."
+    )
     found = rows[rows["row_count"] > 0]
     for row in found.to_dict("records"):
         _audit(row)
@@ -104,7 +108,11 @@ def _ignored_tags() -> None:
     rows = ask(quality.ignored_tags, service=service)
     tag_count, _ = ask(quality.tag_counts, service=service)
     if rows.empty:
-        st.caption(f"None of {numbers.count(tag_count, 'tag')} is ignored: each is a release or a candidate." if tag_count else "There are no tags.")
+        st.caption(
+            f"None of {numbers.count(tag_count, 'tag')} is ignored: each is a release or a candidate."
+            if tag_count
+            else "There are no tags."
+        )
         return
     st.caption(
         f"{len(rows):,} of {numbers.count(tag_count, 'tag')} are no release. If some should be, set `release_tags` of the service."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.answers import ask
-from dashboard.components import header, numbers, receipt_drawer, tables
+from dashboard.components import evaluation_definition, header, numbers, receipt_drawer, tables
 from metrics.catalog import METRICS, Metric, companions, headline
 from metrics.reading import quality
 from metrics.settings import KEYS
@@ -32,6 +32,7 @@ def show() -> None:
         for metric in headline():
             if metric.block == block:
                 _definition(metric, built)
+    evaluation_definition.show()
     _settings()
 
 

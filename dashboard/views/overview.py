@@ -111,9 +111,7 @@ def _comparison_columns(choose_clicked: Any) -> dict[str, Any]:
             "Service", type="tertiary", alignment="left", pinned=True, on_click=choose_clicked, key="service_clicked"
         ),
         "releases": st.column_config.NumberColumn("Releases", help="Deployments in the period."),
-        "changes": st.column_config.NumberColumn(
-            "Changes", help="Changes with a lead time.", format="localized"
-        ),
+        "changes": st.column_config.NumberColumn("Changes", help="Changes with a lead time.", format="localized"),
     }
     for metric_id, title in COMPARED.items():
         metric = METRICS[metric_id]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import charts, readings, state
 from dashboard.answers import ask
-from dashboard.components import header, links, notices, numbers, release_calendar, release_jira, tables
+from dashboard.components import evaluation, header, links, notices, numbers, release_calendar, release_jira, tables
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import quality, releases
@@ -46,6 +46,8 @@ def show() -> None:
         return
     commits = ask(releases.release_commits, wanted, is_candidate=bool(found["is_candidate"]))
     _facts(found, commits[~commits["is_merge"]])
+    if found["is_released"]:
+        evaluation.show(found)
     _lead_times(commits, found)
     _failures(wanted, found)
     release_jira.show(found)
@@ -225,7 +227,9 @@ def _failures(release_id: str, found: Mapping[str, Any]) -> None:
         return
     st.header("What went wrong", anchor=False)
     tables.table(
-        rows.assign(evidence_sha=rows["evidence_sha"].str.slice(0, 10), restored_days=rows["restored_after_hours"] / 24),
+        rows.assign(
+            evidence_sha=rows["evidence_sha"].str.slice(0, 10), restored_days=rows["restored_after_hours"] / 24
+        ),
         {
             "rung": st.column_config.TextColumn("Found by", width="small"),
             "confidence": st.column_config.TextColumn("Confidence", width="small"),

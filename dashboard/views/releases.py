@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.answers import ask
-from dashboard.components import header, links, notices, numbers, tables
+from dashboard.components import evaluation_spread, header, links, notices, numbers, tables
 from dashboard.views import release
-from metrics.reading import jira_release, releases
+from metrics.reading import evaluations, jira_release, releases
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,9 @@ def _summary(found: pd.DataFrame) -> str:
 
 def _table(found: pd.DataFrame, *, show_service: bool) -> None:
     rows = found.merge(ask(jira_release.plans), on="release_id", how="left")
+    rows = rows.merge(ask(evaluations.scores), on="release_id", how="left")
     rows = rows.assign(
+        evaluation=[evaluation_spread.words(row) for row in rows.to_dict("records")],
         lead_time_days=rows["lead_time_median_hours"] / _HOURS_A_DAY,
         notes=[_notes(row) for row in rows.to_dict("records")],
     )
@@ -131,6 +133,12 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
             help="failed: a later release reverted one of its commits, or the one before it was released again. "
             "watched: its observation window is still open.",
         ),
+        "evaluation": st.column_config.TextColumn(
+            "Evaluation",
+            width=165,
+            help="Score of 0 to 100, with the range that other weights would give. Where two ranges overlap neither "
+            "release is the better one.",
+        ),
         "candidate_count": st.column_config.NumberColumn("Candidates"),
         "revert_count": st.column_config.NumberColumn("Reverts", help="Commits in it that revert another."),
         "line": st.column_config.TextColumn("Line", width=75),
@@ -145,6 +153,7 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
     if not show_service:
         del columns["service"]
     tables.table(rows, columns, key="release_list", name="Releases", rows_shown=18)
+    evaluation_spread.show(rows)
 
 
 def _notes(row: dict[str, Any]) -> str:
