@@ -176,7 +176,7 @@ def _rows_of(one: Judged) -> Iterator[Row]:
             why = f"{cap.name.capitalize()}: no more than {cap.at:g}"
             evidence = evidence_sql("severity_1", one.release_id)
             yield {
-                "dimension": "caps", "part": cap.name, "label": cap.name.capitalize(), "state": "scored",
+                "dimension": "caps", "part": cap.name, "label": f"Cap: {cap.name}", "state": "scored",
                 "points_lost": lost, "why": why, "value": cap.at, "unit": "points", "evidence_sql": evidence,
             }  # fmt: skip
 

@@ -80,7 +80,7 @@ def _score(evaluated: Evaluated, found: Mapping[str, Any]) -> None:
         st.caption(f"{current['label']}: a word, not a target")
     with grid.cell():
         st.metric("Under other weights", _range(current))
-        st.caption(f"all equal {amount(current['equal_weights_score'])}; each halved, each half as much again")
+        st.caption(_weights_words(current))
     with grid.cell():
         st.metric("Coverage", numbers.amount(current["coverage_share"], "share"))
         st.caption(_coverage_words(evaluated.dimensions))
@@ -106,6 +106,12 @@ def _state_badge(current: Mapping[str, Any], found: Mapping[str, Any]) -> None:
 def _range(current: Mapping[str, Any]) -> str:
     low, high = amount(current["low_by_weights"]), amount(current["high_by_weights"])
     return low if low == high else f"{low}–{high}"
+
+
+def _weights_words(current: Mapping[str, Any]) -> str:
+    if current["caps"] and current["low_by_weights"] == current["high_by_weights"]:
+        return "the cap holds whatever the weights"
+    return f"all weights equal ({amount(current['equal_weights_score'])}), each halved, each × 1.5"
 
 
 def _coverage_words(dimensions: pd.DataFrame) -> str:
