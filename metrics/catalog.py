@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from metrics.catalog_delivery import BY_CODE
+from metrics.catalog_planning import BY_PLAN
 from metrics.catalog_work import BY_WORK
 from metrics.metric import (
     BREAKDOWNS,
@@ -14,6 +15,7 @@ from metrics.metric import (
     FLOW,
     GRAINS,
     NEEDED_SOURCES,
+    PLANNING,
     QUALITY,
     TRUST,
     Aggregate,
@@ -24,14 +26,14 @@ from metrics.metric import (
 )
 
 __all__ = [
-    "BREAKDOWNS", "CHANGE", "DELIVERY", "FLOW", "GRAINS", "METRICS", "NEEDED_SOURCES", "QUALITY", "TRUST", "Aggregate",
+    "BREAKDOWNS", "CHANGE", "DELIVERY", "FLOW", "GRAINS", "METRICS", "NEEDED_SOURCES", "PLANNING", "QUALITY", "TRUST", "Aggregate",
     "Breakdown", "Direction", "Grain", "Metric", "companions", "headline",
 ]  # fmt: skip
 
-_BLOCKS: Final = (DELIVERY, FLOW, CHANGE, QUALITY, TRUST)
+_BLOCKS: Final = (DELIVERY, FLOW, PLANNING, CHANGE, QUALITY, TRUST)
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.id: metric for block in _BLOCKS for metric in (*BY_CODE, *BY_WORK) if metric.block == block
+    metric.id: metric for block in _BLOCKS for metric in (*BY_CODE, *BY_WORK, *BY_PLAN) if metric.block == block
 }
 """Every metric by its id, in the order in which screens show them."""
 

@@ -6,5 +6,6 @@ from typing import Final
 
 from metrics.computed import Computation
 from metrics.evaluation_tables import EVALUATION
+from metrics.release_forecasts import RELEASE_FORECASTS
 
-COMPUTATIONS: Final[tuple[Computation, ...]] = (EVALUATION,)
+COMPUTATIONS: Final[tuple[Computation, ...]] = (EVALUATION, RELEASE_FORECASTS)

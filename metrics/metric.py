@@ -20,6 +20,7 @@ BREAKDOWNS: Final[tuple[str, ...]] = (
 
 DELIVERY: Final = "Delivery (DORA)"
 FLOW: Final = "Flow"
+PLANNING: Final = "Planning"
 CHANGE: Final = "Change enablement"
 QUALITY: Final = "Quality"
 TRUST: Final = "Trust"

@@ -75,6 +75,10 @@ class MetricSettings:
         "circleci*", "teamcity*", "bamboo*", "buildkite*", "azure-pipelines*", "*pipeline*", "argocd*", "argo-cd*", "flux*",
         "spinnaker*", "octopus*", "harness*", "*-deployer", "deployer", "*automation*", "svc-*", "system:serviceaccount:*",
     )  # fmt: skip
+    forecast_days: int = 7
+    """How long before the date on record a release that is out is forecast, to see how good forecasts are."""
+    forecast_weeks: int = 12
+    """How much of the past a forecast draws from."""
     incident_issue_types: tuple[str, ...] = ("Incident", "[System] Incident", "Outage")
     incident_priorities: tuple[str, ...] = ()
     defect_issue_types: tuple[str, ...] = ("Bug", "Defect")
@@ -159,6 +163,14 @@ KEYS: Final[Mapping[str, Key]] = {
     "short_notice_days": Key(int, "With less notice than this a re-plan is one at short notice.", "days", 1, 90),
     "production_environments": _names("Environments of a deployment feed that are production."),
     "pipeline_identities": _names("Who deploys when a pipeline does; * stands for any text."),
+    "forecast_days": Key(
+        int,
+        "How long before the date on record a release that is out is forecast, to see how good forecasts are.",
+        "days",
+        1,
+        90,
+    ),
+    "forecast_weeks": Key(int, "How much of the past a forecast draws from.", "weeks", 6, 104),
     "incident_issue_types": _names("Issue types that are incidents: something that hurt users in production."),
     "incident_priorities": _names("Priorities whose issues are incidents, whatever their type."),
     "defect_issue_types": _names("Issue types that are defects."),

@@ -55,8 +55,9 @@ select
     told.is_committed and not told.is_in_at_end as is_removed,
     case
         when release.is_released
-            then told.is_in_at_end and coalesce(issue.shipped_at <= release.released_at, false)
+            then told.is_in_at_end and coalesce(shipped.released_at <= release.released_at, false)
     end as is_shipped
 from told
 join issues as issue on issue.site = told.site and issue.issue_id = told.issue_id
 join releases as release on release.release_id = told.release_id
+left join releases as shipped on shipped.release_id = issue.first_release_id

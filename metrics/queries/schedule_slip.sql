@@ -1,0 +1,21 @@
+-- Every release that is out. Counted when its baseline is known; amount in days from that day to the one on which it came,
+-- negative when it came sooner.
+select
+    release.release_id as subject,
+    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.service, release.team, release.product, release.repository, release.line, release.kind,
+    plan.slip_days as amount,
+    plan.slip_days is not null as is_counted,
+    case
+        when plan.slip_days is not null then null
+        when release.not_placeable_because is not null then release.not_placeable_because
+        else coalesce(plan.baseline_missing_because, 'it has no Jira version, which would hold its date')
+    end as left_out_because,
+    false as is_provisional,
+    concat(
+        'planned for ', coalesce(cast(plan.baseline_on as varchar), 'no known day'), ', came on ', plan.actual_on,
+        case when plan.replan_count > 0 then concat('; re-plans: ', plan.replan_count) end
+    ) as evidence
+from releases as release
+left join release_plans as plan on plan.release_id = release.release_id
+where release.is_released
