@@ -10,7 +10,7 @@ from datetime import datetime
 
 import duckdb
 
-from metrics import computations, computed, definitions, lifecycle, macros
+from metrics import computations, computed, definitions, intervals, lifecycle, macros
 from metrics.catalog import METRICS
 from metrics.definitions import FOLDER, Definition
 from metrics.errors import BuildFailed, DefinitionBroken
@@ -129,6 +129,7 @@ def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> 
         "lifecycle_settings": settings.lifecycle,
         "lifecycle_defaults": lifecycle.default_rows(),
         "freezes": settings.freeze_rows(),
+        "interval_ranks": intervals.rows(),
     }
     for table, rows in landed.items():
         if rows:

@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from metrics import computations, lifecycle
+from metrics import computations, intervals, lifecycle
 from metrics.catalog import METRICS, Metric
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
@@ -128,8 +128,9 @@ def _is_null(column: exp.Expr) -> bool:
     return isinstance(value.this if isinstance(value, exp.Cast) else value, exp.Null)
 
 
+@cache
 def _plain(sql: str) -> str:
-    """The query without comments and layout."""
+    """The query without comments and layout. Each metric asks for all the models behind it."""
     lines = (line.strip() for line in sql.splitlines())
     return " ".join(line for line in lines if line and not line.startswith("--"))
 
@@ -139,7 +140,7 @@ def fingerprint(settings: MetricSettings) -> str:
     files = (path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*/*.sql")))
     entries = (repr(astuple(metric)) for metric in METRICS.values())
     computed = (computation.definition() for computation in computations.COMPUTATIONS)
-    return _digest([*files, *entries, *computed, repr(settings), repr(lifecycle.default_rows())])
+    return _digest([*files, *entries, *computed, repr(settings), repr(lifecycle.default_rows()), repr(intervals.rows())])
 
 
 def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:

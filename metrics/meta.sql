@@ -51,6 +51,22 @@ comment on table meta.settings is 'One row per setting that the last build recko
 comment on column meta.settings.name is 'Name, as in leadline.toml.';
 comment on column meta.settings.value is 'Value, as text.';
 
+create or replace table meta.interval_ranks (
+    quantile double,
+    sample_size integer,
+    low_rank integer,
+    low_part double,
+    high_rank integer,
+    high_part double
+);
+comment on table meta.interval_ranks is 'Where the 95 % interval of a quantile stands among n ordered values; one row per quantile and sample size up to 200.';
+comment on column meta.interval_ranks.quantile is '0.5 (median) or 0.85.';
+comment on column meta.interval_ranks.sample_size is 'Values counted.';
+comment on column meta.interval_ranks.low_rank is 'Rank of the value at or below the lower limit; null when the sample is too small for one.';
+comment on column meta.interval_ranks.low_part is 'How far the limit lies from there to the next value (0 to 1).';
+comment on column meta.interval_ranks.high_rank is 'Rank of the value at or above the upper limit; null when the sample is too small for one.';
+comment on column meta.interval_ranks.high_part is 'How far the limit lies from there to the value before (0 to 1).';
+
 create or replace table meta.audits (
     audit varchar,
     title varchar,

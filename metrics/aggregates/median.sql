@@ -1,5 +1,6 @@
--- Interpolated median; low and high are its 95 % interval by order statistics: the values at the ranks
--- n/2 + 1/2 -+ 1.96 sqrt(n)/2 (Conover, Practical Nonparametric Statistics), null when n is below 6.
+-- Interpolated median; low and high are its 95 % interval: between the order statistics that meta.interval_ranks names (Nyblom
+-- 1992), null when n is below 6; of more than 200 values at the ranks n/2 + 1/2 -+ 1.96 sqrt(n)/2 (Conover, Practical
+-- Nonparametric Statistics).
 ranked as (
     select
         period_start,
@@ -10,18 +11,41 @@ ranked as (
     from fact
     where is_counted
 ),
+limited as (
+    select
+        sized.period_start,
+        sized.group_name,
+        coalesce(place.low_part, 0) as low_part,
+        coalesce(place.high_part, 0) as high_part,
+        case
+            when place.sample_size is null then floor(0.5 * sized.sample_size + 0.5 - 0.979981992270027 * sqrt(sized.sample_size))
+            else place.low_rank
+        end as low_rank,
+        case
+            when place.sample_size is null then ceil(0.5 * sized.sample_size + 0.5 + 0.979981992270027 * sqrt(sized.sample_size))
+            else place.high_rank
+        end as high_rank
+    from (select distinct period_start, group_name, sample_size from ranked) as sized
+    left join meta.interval_ranks as place on place.quantile = 0.5 and place.sample_size = sized.sample_size
+),
 summary as (
     select
-        period_start,
-        group_name,
-        median(amount) as value,
-        max(amount) filter (
-            where position = floor(0.5 * sample_size + 0.5 - 0.979981992270027 * sqrt(sample_size))
+        ranked.period_start,
+        ranked.group_name,
+        median(ranked.amount) as value,
+        max(case when ranked.position = limited.low_rank then ranked.amount end) + max(limited.low_part) * coalesce(
+            max(case when ranked.position = limited.low_rank + 1 then ranked.amount end)
+            - max(case when ranked.position = limited.low_rank then ranked.amount end),
+            0
         ) as low,
-        max(amount) filter (
-            where position = ceil(0.5 * sample_size + 0.5 + 0.979981992270027 * sqrt(sample_size))
+        max(case when ranked.position = limited.high_rank then ranked.amount end) + max(limited.high_part) * coalesce(
+            max(case when ranked.position = limited.high_rank - 1 then ranked.amount end)
+            - max(case when ranked.position = limited.high_rank then ranked.amount end),
+            0
         ) as high,
         count(*) as sample_size
     from ranked
-    group by period_start, group_name
+    join limited
+        on limited.period_start is not distinct from ranked.period_start and limited.group_name = ranked.group_name
+    group by ranked.period_start, ranked.group_name
 )

@@ -12,6 +12,7 @@ import duckdb
 
 from ingest.versions import Version as ParsedVersion
 from ingest.versions import parse_tag
+from tests.support.landing import insert
 
 DEFAULT_STATUSES = {
     "To Do": "new", "In Progress": "indeterminate", "In Review": "indeterminate", "Testing": "indeterminate",
@@ -186,19 +187,16 @@ class JiraLanding:
         self.component_ids = {place: 700 + n for n, place in enumerate(names)}
         self.status_ids = {name: str(n) for n, name in enumerate(facts.statuses, start=1)}
         self.history_id = 0
-        self.waiting: dict[str, list[Sequence[Any]]] = {}
+        self.waiting: dict[tuple[str, str], list[Sequence[Any]]] = {}
 
     def _insert(self, table: str, rows: Iterable[Sequence[Any]], columns: str = "") -> None:
-        self.waiting.setdefault(f"{table} {columns}", []).extend(rows)
+        self.waiting.setdefault((table, columns), []).extend(rows)
 
     def land(self) -> None:
-        """Insert everything; one statement for a hundred rows, since each statement costs as much as a row."""
+        """Insert everything."""
         self._gather()
-        for table, rows in self.waiting.items():
-            for start in range(0, len(rows), 100):
-                part = rows[start : start + 100]
-                places = ", ".join(["(" + ", ".join("?" * len(part[0])) + ")"] * len(part))
-                self.con.execute(f"insert into {table} values {places}", [value for row in part for value in row])
+        for (table, columns), rows in self.waiting.items():
+            insert(self.con, table, rows, columns)
 
     def _gather(self) -> None:
         facts, site = self.facts, self.facts.site

@@ -22,6 +22,7 @@ from metrics.settings import MetricSettings
 from metrics.snapshot import Snapshot, current
 from tests.support.feed_rows import FeedFacts, land_deployed
 from tests.support.jira_rows import JiraFacts, JiraLanding, order_of
+from tests.support.landing import insert
 
 SCHEMA = "".join((Path(__file__).parents[2] / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
@@ -265,8 +266,7 @@ class _Landing:
         return self.people.setdefault(key, self._numbered(repository, len(self.people)))
 
     def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            self.con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+        insert(self.con, table, rows)
 
     def land(self) -> None:
         self._insert("meta.sources", self.facts.sources)

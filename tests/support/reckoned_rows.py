@@ -1,0 +1,415 @@
+"""The population of every metric in plain Python: which rows it has, which of them count, and with what amount.
+
+A metric without an entry in ROWS is not shown to be right; tests/metrics/test_every_metric.py says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from tests.support.jira_rows import Issue
+from tests.support.raw_rows import sha_of
+from tests.support.reckoned import (
+    ACTIVE,
+    DONE,
+    IN_PROGRESS,
+    OLDEST,
+    STEP,
+    Change,
+    Reckoning,
+    Release,
+    at_of,
+    begun_at,
+    category,
+    counts,
+    days,
+    done_at,
+    hours,
+    is_plausible,
+    stays,
+    the_moment,
+)
+from tests.support.reckoned_failures import Failure, Ladder, escaped
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a population. Amount means something only when it counts."""
+
+    subject: str
+    service: str | None
+    at: datetime | None
+    counts: bool
+    amount: float | None = None
+    step: str | None = None
+    left_at: datetime | None = None
+    aged_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class World:
+    """All that the reckoning of a metric may ask."""
+
+    known: Reckoning
+    ladder: Ladder
+
+
+Rows = Callable[[World], Iterator[Row]]
+
+
+def _changes(amount: Callable[[World, Change], float | None]) -> Rows:
+    def rows(world: World) -> Iterator[Row]:
+        for change in world.known.changes:
+            found = None if change.shipped_at is None else amount(world, change)
+            subject = change.id if change.issue else sha_of(change.id)
+            yield Row(subject, change.service, change.shipped_at, found is not None, found)
+
+    return rows
+
+
+def _since(start: datetime | None, change: Change) -> float | None:
+    assert change.shipped_at is not None
+    return None if start is None or start > change.shipped_at else hours(change.shipped_at - start)
+
+
+def _committed(_: World, change: Change) -> float | None:
+    told = [at for at in (at_of(commit.at) for commit in change.commits) if at and is_plausible(at)]
+    return _since(min(told, default=None), change)
+
+
+def _authored(_: World, change: Change) -> float | None:
+    told = [at for at in (at_of(commit.authored_at) for commit in change.commits) if at and is_plausible(at)]
+    return _since(min(told, default=None), change)
+
+
+def _begun(_: World, change: Change) -> float | None:
+    return _since(begun_at(change.issue) if change.issue else None, change)
+
+
+def _arrived_at(world: World, change: Change) -> datetime | None:
+    mine = [world.known.arrived_at(c) for c in change.commits if world.known.first_release(c) is change.release]
+    return max((at for at in mine if at), default=None)
+
+
+def _wait(world: World, change: Change) -> float | None:
+    arrived = _arrived_at(world, change)
+    waited = _since(arrived, change) if arrived and arrived >= OLDEST else None
+    return None if waited is None else waited / 24
+
+
+def _late(world: World, change: Change) -> float | None:
+    release, arrived = change.release, _arrived_at(world, change)
+    assert release is not None
+    assert release.at is not None
+    told = [world.known.arrived_at(c) for c in world.known.facts.commits if world.known.first_release(c) is release]
+    begun = min((at for at in told if at and at >= OLDEST), default=None)
+    if begun is None or begun >= release.at or arrived is None:
+        return None
+    return float(arrived >= release.at - (release.at - begun) / 5)
+
+
+def _backed_out(world: World, change: Change) -> float | None:
+    gone = [commit for commit in change.commits if (commit.name, change.service) in world.known.backed_out]
+    kept = [commit for commit in change.commits if commit not in gone and not world.known.is_merge(commit)]
+    return float(bool(gone) and not kept)
+
+
+def _second_person(world: World, change: Change) -> float | None:
+    plain = [commit for commit in change.commits if not world.known.is_merge(commit)] or [*change.commits]
+    is_approved = change.issue is not None and any(
+        (key, decision) == (change.issue.key, "approved") and by != change.issue.assignee
+        for key, decision, _, _, by in world.known.facts.approvals
+    )  # fmt: skip
+    return float(all(map(world.known.has_second_person, plain)) or is_approved)
+
+
+def _releases(amount: Callable[[World, Release], float | None]) -> Rows:
+    """A row for each release that is out: left out when it cannot be placed in time or has no amount."""
+
+    def rows(world: World) -> Iterator[Row]:
+        for release in world.known.out:
+            found = amount(world, release) if release.is_placeable else None
+            yield Row(release.id, release.service, release.at if release.is_placeable else None, found is not None, found)
+
+    return rows
+
+
+def _gap(world: World, release: Release) -> float | None:
+    before = world.known.before_of_service.get(release.id)
+    return days(release.order[0] - before.order[0]) if before else None
+
+
+def _failed(links: Callable[[Ladder], Mapping[str, list[Failure]]]) -> Rows:
+    return _releases(lambda world, release: float(release.id in links(world.ladder)) if world.known.is_matured(release) else None)
+
+
+def _respins(world: World, release: Release) -> float | None:
+    candidates = [tag for tag in world.known.facts.tags if f"{tag.service}/{tag.candidate_of}" == release.id]
+    return len(candidates) - 1 if candidates else None
+
+
+def _escaped_defects(world: World, release: Release) -> float | None:
+    if not world.known.has_version(release) or release.order[0] + timedelta(days=30) > world.known.as_of:
+        return None
+    return sum(
+        category(issue) == "defect" and issue.gone_at is None and release in world.ladder.named(issue) and escaped(issue, release)
+        for issue in world.known.facts.issues
+    )  # fmt: skip
+
+
+def _open_blockers(world: World, release: Release) -> float | None:
+    if not world.known.has_version(release):
+        return None
+    at = release.order[0]
+    told = [
+        world.known.was_in_scope(issue, release) for issue in world.known.facts.issues
+        if issue.priority == "Blocker" and world.known.service(issue) == release.service and issue.gone_at is None
+        and the_moment(issue.at) <= at and not world.known.is_done_on(issue, at)
+    ]  # fmt: skip
+    return None if None in told else sum(map(bool, told))
+
+
+def _recovery(world: World) -> Iterator[Row]:
+    for release in world.known.out:
+        if release.id in world.ladder.confirmed:
+            at = world.ladder.restored_at(release) if release.is_placeable else None
+            is_mended = at is not None and at >= release.order[0]
+            yield Row(release.id, release.service, at, is_mended, hours(at - release.order[0]) if at and is_mended else None)
+
+
+def _linkage(world: World) -> Iterator[Row]:
+    named = {commit.name for _, commit in world.known.links}
+    for commit in world.known.facts.commits:
+        if not world.known.is_merge(commit) and world.known.is_told(commit):
+            release = world.known.first_release(commit)
+            at = release.at if release and release.is_placeable else None
+            yield Row(sha_of(commit.name), world.known.service(commit), at, at is not None, float(commit.name in named))
+
+
+def _freshness(world: World) -> Iterator[Row]:
+    for name, *_, newest in world.known.facts.sources:
+        yield Row(name, world.known.repository_service[name], world.known.as_of, True, hours(world.known.as_of - newest))
+
+
+def _issues(
+    of: Callable[[World, Issue], bool], at: Callable[[World, Issue], datetime | None], amount: Callable[[World, Issue], float | None]
+) -> Rows:
+    """A row for each issue that is one of these: it counts when the Flow block counts it and it has a time and an amount."""
+
+    def rows(world: World) -> Iterator[Row]:
+        for issue in world.known.facts.issues:
+            if of(world, issue):
+                when, found = at(world, issue), amount(world, issue)
+                is_counted = counts(issue) and when is not None and found is not None
+                yield Row(issue.key, world.known.service(issue), when, is_counted, found)
+
+    return rows
+
+
+def _done(amount: Callable[[Issue], float | None]) -> Rows:
+    return _issues(lambda _, issue: issue.status in DONE, lambda _, issue: done_at(issue), lambda _, issue: amount(issue))
+
+
+def flow_days(issue: Issue) -> float | None:
+    """Its flow time."""
+    begun, done = begun_at(issue), done_at(issue)
+    return days(done - begun) if begun and done and begun <= done else None
+
+
+def _efficiency(issue: Issue) -> float | None:
+    active = waiting = timedelta()
+    begun = False
+    for stay in stays(issue):
+        begun = begun or stay.status in IN_PROGRESS
+        span = stay.end - stay.start if stay.end else timedelta()
+        active += span if stay.status in ACTIVE else timedelta()
+        waiting += span if begun and stay.status not in (*ACTIVE, *DONE) else timedelta()
+    return active / (active + waiting) if active + waiting else None
+
+
+def _steps(world: World) -> Iterator[Row]:
+    for issue in world.known.facts.issues:
+        if issue.status in DONE:
+            spent: dict[str | None, timedelta] = {}
+            for stay in stays(issue):
+                if stay.end is not None:
+                    spent[STEP[stay.status]] = spent.get(STEP[stay.status], timedelta()) + (stay.end - stay.start)
+            for step, whole in (spent or {None: timedelta()}).items():
+                is_counted = counts(issue) and done_at(issue) is not None and step is not None
+                yield Row(issue.key, world.known.service(issue), done_at(issue), is_counted, days(whole), step)
+
+
+def _share_of(kind: str) -> Rows:
+    return _done(lambda issue: float(category(issue) == kind))
+
+
+def _first_done(issue: Issue) -> datetime | None:
+    return next((stay.start for stay in stays(issue) if stay.status in DONE), None)
+
+
+def _reopened(issue: Issue) -> float | None:
+    lived = stays(issue)
+    if _first_done(issue) is None:
+        return None
+    return float(any(a.status in DONE and b.status not in DONE for a, b in itertools.pairwise(lived)))
+
+
+_reopen = _issues(
+    lambda _, issue: issue.status in DONE or _first_done(issue) is not None,
+    lambda _, issue: _first_done(issue) or done_at(issue),
+    lambda _, issue: _reopened(issue),
+)
+
+
+def _decided(issue: Issue) -> tuple[datetime, str] | None:
+    """When it left the step Request, and for which status."""
+    lived = stays(issue)
+    if not lived or STEP[lived[0].status] != "Request":
+        return None
+    return next(((stay.start, stay.status) for stay in lived if STEP[stay.status] not in ("Request", None)), None)
+
+
+def _decisions(amount: Callable[[Issue, datetime, str], float]) -> Rows:
+    def found(issue: Issue) -> float | None:
+        told = _decided(issue)
+        return amount(issue, *told) if told else None
+
+    return _issues(
+        lambda _, issue: _decided(issue) is not None or issue.history != "complete",
+        lambda _, issue: told[0] if (told := _decided(issue)) else done_at(issue),
+        lambda _, issue: found(issue),
+    )
+
+
+def _accepted(issue: Issue, _: datetime, status: str) -> float:
+    return 0.0 if STEP[status] == "Close" and (issue.resolution == "Duplicate" or status == "Rejected") else 1.0
+
+
+_emergency = _issues(
+    lambda _, issue: issue.status in DONE and category(issue) == "change",
+    lambda _, issue: done_at(issue),
+    lambda _, issue: None if issue.change_type is None else float(issue.change_type == "Emergency"),
+)
+
+
+def _shipped(amount: Callable[[World, Issue, datetime], float | None]) -> Rows:
+    def shipped_at(world: World, issue: Issue) -> datetime | None:
+        release = world.known.shipped_by[issue.key]
+        return release.at if release and release.is_placeable else None
+
+    def found(world: World, issue: Issue) -> float | None:
+        at = shipped_at(world, issue)
+        return None if at is None else amount(world, issue, at)
+
+    return _issues(lambda world, issue: world.known.shipped_by[issue.key] is not None, shipped_at, found)
+
+
+def _requested(_: World, issue: Issue, at: datetime) -> float | None:
+    return days(at - the_moment(issue.at)) if the_moment(issue.at) <= at else None
+
+
+def _is_named(world: World, issue: Issue, _: datetime) -> float:
+    return float(any(key == issue.key for key, _ in world.known.links))
+
+
+def _incidents(links: Callable[[Ladder], Mapping[str, list[Failure]]]) -> Rows:
+    def rows(world: World) -> Iterator[Row]:
+        linked = {failure.subject for failures in links(world.ladder).values() for failure in failures}
+        for issue in world.known.facts.issues:
+            if category(issue) == "incident" and issue.gone_at is None:
+                at = world.ladder.opened_at(issue)
+                yield Row(issue.key, world.known.service(issue), at, True, float(issue.key in linked))
+
+    return rows
+
+
+@cache
+def _usual_days(world: World) -> dict[str | None, float | None]:
+    """85 of 100 finished issues of a service (key None: of all) took no longer."""
+    told: dict[str | None, list[float]] = {}
+    for issue in world.known.facts.issues:
+        span = flow_days(issue) if counts(issue) else None
+        if span is not None:
+            told.setdefault(world.known.service(issue), []).append(span)
+            told.setdefault(None, []).append(span)
+    return {
+        service: float(np.quantile(spans, 0.85)) if len(spans) >= 5 or service is None else None for service, spans in told.items()
+    }
+
+
+def _spells(world: World, *, is_aged: bool) -> Iterator[Row]:
+    usual = _usual_days(world)
+    for issue in world.known.facts.issues:
+        service = world.known.service(issue)
+        span = usual.get(service) or usual.get(None)
+        found = _stretches(issue)
+        for start, end in found:
+            begun = begun_at(issue)
+            old = max(start, begun + timedelta(days=span)) if is_aged and begun and span is not None else None
+            yield Row(issue.key, service, start, counts(issue) and (not is_aged or span is not None), 1.0, None, end, old)
+        if not found and issue.status in IN_PROGRESS:
+            yield Row(issue.key, service, None, False)
+
+
+def _stretches(issue: Issue) -> list[tuple[datetime, datetime | None]]:
+    """From when to when it was in progress: stays that follow each other are one."""
+    found: list[tuple[datetime, datetime | None]] = []
+    before = None
+    for stay in stays(issue):
+        if stay.status in IN_PROGRESS:
+            found[-1:] = [(found[-1][0], stay.end)] if found and before in IN_PROGRESS else [*found[-1:], (stay.start, stay.end)]
+        before = stay.status
+    return found
+
+
+ROWS: Final[Mapping[str, Rows]] = {
+    "change_lead_time": _changes(_committed),
+    "change_lead_time_authored": _changes(_authored),
+    "change_lead_time_issue": _changes(_begun),
+    "merge_to_release_wait": _changes(_wait),
+    "late_change_share": _changes(_late),
+    "backed_out_change_rate": _changes(_backed_out),
+    "segregation_of_duties": _changes(_second_person),
+    "deployment_frequency": _releases(lambda world, release: 1.0),
+    "deployment_gap": _releases(_gap),
+    "change_failure_rate": _failed(lambda ladder: ladder.confirmed),
+    "change_failure_rate_upper": _failed(lambda ladder: ladder.every),
+    "failed_deployment_recovery_time": _recovery,
+    "deployment_rework_rate": _releases(lambda world, release: float(release.id in world.ladder.rework)),
+    "deployment_rework_rate_upper": _releases(
+        lambda world, release: float(release.id in world.ladder.rework | world.ladder.quick_patches)
+    ),
+    "candidate_respins": _releases(_respins),
+    "escaped_defects": _releases(_escaped_defects),
+    "open_blockers_at_ship": _releases(_open_blockers),
+    "linkage_coverage": _linkage,
+    "freshness": _freshness,
+    "flow_time": _done(flow_days),
+    "step_time": _steps,
+    "flow_efficiency": _done(_efficiency),
+    "flow_velocity": _done(lambda issue: 1.0),
+    "flow_distribution": _share_of("feature"),
+    "flow_distribution_defects": _share_of("defect"),
+    "flow_distribution_security": _share_of("security"),
+    "flow_distribution_debt": _share_of("debt"),
+    "timed_share": _done(lambda issue: float(flow_days(issue) is not None)),
+    "reopen_rate": _reopen,
+    "request_acceptance": _decisions(_accepted),
+    "request_decision_time": _decisions(lambda issue, at, _: max(0.0, days(at - the_moment(issue.at)))),
+    "emergency_change_rate": _emergency,
+    "request_lead_time": _shipped(_requested),
+    "linkage_coverage_issues": _shipped(_is_named),
+    "incidents_caused_by_change": _incidents(lambda ladder: ladder.confirmed),
+    "incidents_caused_by_change_upper": _incidents(lambda ladder: ladder.every),
+    "flow_load": lambda world: _spells(world, is_aged=False),
+    "flow_load_aged": lambda world: _spells(world, is_aged=True),
+}
+"""By query."""
+
