@@ -223,8 +223,8 @@ def metric(config_file: Path | None, metric_id: str | None, is_json: bool, form:
 def sql(
     config_file: Path | None, query: str | None, file: Path | None, form: str, is_json: bool, output: Path | None
 ) -> None:
-    """Run one read-only query on the warehouse."""
-    from dashboard.cli_ask import run_sql
+    """Run one read-only query on the warehouse, within the limits of [sql] in the settings."""
+    from dashboard.cli_sql import run_sql
 
     run_sql(config_file, query, file, form="json" if is_json else form, output=output)
 

@@ -1,12 +1,14 @@
-"""`leadline metric` and `leadline sql`: numbers and rows on standard output."""
+"""`leadline metric`: numbers and rows on standard output; and how any command writes rows."""
 
+import contextlib
 import io
-import json
 import math
+import os
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import pyarrow as pa
@@ -14,12 +16,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dashboard import config
+from dashboard import config, exports
 from ingest.text import one_line
-from metrics import sql_session
 from metrics.catalog import METRICS, Metric
 from metrics.receipt import numbers
-from metrics.snapshot import current, locate
+from metrics.snapshot import current
 
 _WIDTH_WITHOUT_TERMINAL = 200
 
@@ -87,43 +88,47 @@ def _day(text: str | None, option: str) -> date | None:
         raise click.BadParameter(f"{text!r} is no date. Expected one such as 2026-01-31.", param_hint=option) from error
 
 
-def run_sql(config_file: Path | None, query: str | None, file: Path | None, *, form: str, output: Path | None) -> None:
-    """Run one read-only query and write its rows."""
-    if form == "parquet" and output is None and sys.stdout.isatty():
-        raise click.UsageError("Parquet is not for a terminal. Name a file with -o, or pipe it.")
-    text = _query_text(query, file)
-    path = locate(config.load(config_file).sources.data_dir).path
-    write(sql_session.run(path, text), form, output)
-
-
-def _query_text(query: str | None, file: Path | None) -> str:
-    if (query is None) == (file is None):
-        raise click.UsageError("Give one query, or a file with -f. Example: leadline sql 'from releases limit 5'")
-    if query is not None:
-        return query
-    try:
-        return sys.stdin.read() if str(file) == "-" else Path(str(file)).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{file} cannot be read ({error}). Expected a text file with one query.") from error
-
-
 def write(rows: pa.Table, form: str, output: Path | None) -> None:
     """Write `rows` as table, csv, json or parquet to `output`, or to standard output."""
-    if form == "table" and output is None:
-        console_out().print(_table(rows))
-        return
-    written = _WRITERS[form](rows)
+    writer = write_text if form == "table" else exports.WRITERS[form]
+    with opened(output) as sink:
+        writer(rows.schema, rows.to_batches(), sink)
+    if output is not None:
+        click.echo(f"Wrote {rows.num_rows:,} rows to {output}.", err=True)
+
+
+@contextlib.contextmanager
+def opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Where results go: standard output, or a file that takes its name once it is whole."""
     if output is None:
-        sys.stdout.buffer.write(written)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    is_replaced = output.is_file() or not output.exists()
+    written = output.with_name(f".{output.name}.{os.getpid()}.part") if is_replaced else output
     try:
-        output.write_bytes(written)
+        with written.open("wb") as sink:
+            yield sink
+        if is_replaced:
+            written.replace(output)
     except OSError as error:
         raise click.ClickException(
-            f"{output} cannot be written ({error.strerror}). Name another file with -o."
+            f"{output} cannot be written ({error.strerror or error}). Name another file with -o."
         ) from error
-    click.echo(f"Wrote {rows.num_rows:,} rows to {output}.", err=True)
+    finally:
+        if is_replaced:
+            written.unlink(missing_ok=True)
+
+
+def write_text(schema: pa.Schema, batches: exports.Batches, sink: IO[bytes]) -> None:
+    """Rows as a table of text; to a terminal in its width and colours."""
+    table = _table(pa.Table.from_batches(list(batches), schema))
+    if sink is sys.stdout.buffer:
+        console_out().print(table)
+        return
+    text = io.StringIO()
+    Console(file=text, width=_WIDTH_WITHOUT_TERMINAL).print(table)
+    sink.write(text.getvalue().encode())
 
 
 def console_out() -> Console:
@@ -136,8 +141,8 @@ def _table(rows: pa.Table) -> Table:
     for field in rows.schema:
         is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         table.add_column(Text(field.name), justify="right" if is_number else "left")
-    for row in rows.to_pylist():
-        table.add_row(*(Text(_shown(value)) for value in row.values()))
+    for row in exports.rows(rows.to_batches()):
+        table.add_row(*(Text(_shown(value)) for value in row))
     return table
 
 
@@ -149,52 +154,3 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return one_line(str(value), 120)
-
-
-def _as_csv(rows: pa.Table) -> bytes:
-    """CSV in which no cell of text begins as a spreadsheet formula does."""
-    import csv
-
-    sink = io.StringIO()
-    writer = csv.writer(sink)
-    writer.writerow(rows.column_names)
-    for row in rows.to_pylist():
-        writer.writerow([_defused(value) for value in row.values()])
-    return sink.getvalue().encode()
-
-
-def _defused(value: object) -> object:
-    if isinstance(value, list | dict):
-        value = json.dumps(value, default=str, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def as_json(rows: pa.Table) -> bytes:
-    """Return `rows` as a JSON list of objects; what is no number there is null."""
-    cleaned = [{name: _json_value(value) for name, value in row.items()} for row in rows.to_pylist()]
-    return json.dumps(cleaned, default=str, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, bytes):
-        return value.hex()
-    return value.isoformat() if isinstance(value, datetime | date) else value
-
-
-def _as_parquet(rows: pa.Table) -> bytes:
-    import pyarrow.parquet as pq
-
-    sink = pa.BufferOutputStream()
-    pq.write_table(rows, sink)
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def _as_text(rows: pa.Table) -> bytes:
-    sink = io.StringIO()
-    Console(file=sink, width=_WIDTH_WITHOUT_TERMINAL).print(_table(rows))
-    return sink.getvalue().encode()
-
-
-_WRITERS = {"csv": _as_csv, "json": as_json, "parquet": _as_parquet, "table": _as_text}

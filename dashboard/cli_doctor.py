@@ -24,10 +24,21 @@ from ingest.git_mirror import is_partial, open_mirror
 from ingest.settings import Repository
 from metrics import snapshot
 from metrics.errors import MetricsError
+from metrics.sandbox import walls
+from metrics.sandbox.service import Sandbox
 
 _OLDEST_GIT = (2, 39)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _STALE_AFTER_HOURS = 48
+_WALLS = {
+    "limits": "of memory, time and files",
+    "no new privileges": "Linux only",
+    "files": "Landlock: Linux 5.13, switched on",
+    "system calls": "seccomp: Linux on x86-64 or ARM 64",
+    "network": "namespaces for users, or root",
+    "user": "the snapshot must be readable for everybody when Leadline runs as root",
+}
+"""What each wall of a query needs."""
 _MARKS = {"ok": "ok", "note": "note", "failed": "FAILED"}
 
 
@@ -78,7 +89,10 @@ def _of_settings(settings: Config) -> Iterator[Finding]:
         yield _safely(f"repository {repository.name}", lambda r=repository: _repository(settings, r))  # type: ignore[misc]
     for what, state, sentence in jira_findings(settings):
         yield Finding(what, state, sentence)
-    yield _safely("warehouse", lambda: _warehouse(settings))
+    warehouse = _safely("warehouse", lambda: _warehouse(settings))
+    yield warehouse
+    if warehouse.state != "failed":
+        yield _safely("SQL", lambda: _sandbox(settings))
     yield _browser()
 
 
@@ -141,6 +155,18 @@ def _warehouse(settings: Config) -> tuple[str, str]:
             f"snapshot {number} is {hours / 24:.0f} days old. Run `leadline sync`, or `leadline sync --every 15m`.",
         )
     return "ok", f"snapshot {number}, data as of {as_of:%Y-%m-%d %H:%M} UTC, {len(ages)} sources"
+
+
+def _sandbox(settings: Config) -> tuple[str, str]:
+    """Run the smallest query as an analyst's would run, and see what stood around it."""
+    path = snapshot.locate(settings.sources.data_dir).path
+    with Sandbox(settings.sql) as sandbox:
+        standing = sandbox.run(path, "select 1").walls
+    missing = [f"{name} ({_WALLS[name]})" for name in walls.NAMES if name not in standing]
+    if not missing:
+        return "ok", f"queries run in a process of their own, behind every wall: {', '.join(walls.NAMES)}"
+    told = f"queries run in a process of their own with limits, but this host does not let it build: {', '.join(missing)}"
+    return "note", f"{told}. DuckDB's own locks still hold there."
 
 
 def _browser() -> Finding:

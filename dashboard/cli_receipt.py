@@ -10,7 +10,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.text import Text
 
-from dashboard import cli_ask
+from dashboard import cli_ask, exports
 from metrics.receipt import Receipt, numbers, receipt
 from metrics.snapshot import Snapshot
 
@@ -89,7 +89,7 @@ def _evidence(found: Receipt) -> dict[str, Any]:
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    cleaned: list[dict[str, Any]] = json.loads(cli_ask.as_json(_arrow(rows)))
+    cleaned: list[dict[str, Any]] = json.loads(exports.as_bytes(_arrow(rows), "json"))
     return cleaned
 
 

@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from metrics import settings as meanings
 from metrics import settings_evaluation
 from metrics.errors import MetricSettingsError
 from metrics.lifecycle import STEPS
+from metrics.sandbox import limits
 
 FILE_NAME = "leadline.toml"
 CONFIG_VARIABLE = "LEADLINE_CONFIG"
@@ -34,6 +35,8 @@ class Config:
     metrics: meanings.MetricSettings
     data_dir_from: str
     """Where the data folder's path comes from."""
+    sql: limits.Limits = field(default_factory=limits.Limits)
+    """What one query of an analyst may take."""
 
 
 def load(option: Path | None = None) -> Config:
@@ -52,7 +55,9 @@ def load(option: Path | None = None) -> Config:
         data_dir_from = DATA_VARIABLE
     if os.environ.get(JOURNAL_VARIABLE):
         source_settings = replace(source_settings, journal_url=os.environ[JOURNAL_VARIABLE])
-    return Config(file, found_by, source_settings, _metric_settings(table, where), data_dir_from)
+    return Config(
+        file, found_by, source_settings, _metric_settings(table, where), data_dir_from, _sql_limits(table, where)
+    )
 
 
 def for_one_repository(location: str, data_dir: Path) -> Config:
@@ -106,11 +111,12 @@ def _shown(file: Path) -> str:
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
-        _check(name, top | {"lifecycle", "freeze", "evaluation"}, f"{where}: unknown setting {name!r}")
+        _check(name, top | {"lifecycle", "freeze", "evaluation", "sql"}, f"{where}: unknown setting {name!r}")
     metric_tables = (
         ("metrics", frozenset(meanings.KEYS)),
         ("lifecycle", frozenset(STEPS)),
         ("evaluation", settings_evaluation.KEYS),
+        ("sql", frozenset(limits.KEYS)),
     )
     for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people", "journal")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
@@ -144,6 +150,16 @@ def _metric_settings(table: Mapping[str, Any], where: str) -> meanings.MetricSet
         raise SettingsError(f"{where}: time_zone must be a text and [metrics] a table.")
     try:
         return meanings.from_mapping(section, time_zone=zone, **_meanings_of(table, where))
+    except MetricSettingsError as error:
+        raise SettingsError(f"{where}: {error}") from error
+
+
+def _sql_limits(table: Mapping[str, Any], where: str) -> limits.Limits:
+    section = table.get("sql", {})
+    if not isinstance(section, dict):
+        raise SettingsError(f"{where}: 'sql' must be a table. Write [sql] on a line of its own.")
+    try:
+        return limits.from_mapping(section)
     except MetricSettingsError as error:
         raise SettingsError(f"{where}: {error}") from error
 

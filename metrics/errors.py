@@ -47,9 +47,30 @@ class BadWindow(MetricsError):
     """A window that ends before it begins."""
 
 
-class QueryRefused(MetricsError):
-    """An analyst's statement that is not run: not one statement, or not a reading one."""
+class StatementError(MetricsError):
+    """An analyst's statement without a result. Its text says at which place, where one is known."""
+
+    def __init__(self, sentence: str, line: int | None = None, column: int | None = None) -> None:
+        self.sentence = sentence
+        """Without the place."""
+        self.line = line
+        """From 1."""
+        self.column = column
+        """From 1, in characters."""
+        super().__init__(sentence if line is None else f"{sentence} (line {line}, column {column})")
 
 
-class QueryFailed(MetricsError):
-    """An analyst's statement that was run and failed."""
+class QueryRefused(StatementError):
+    """A statement that is not run: not one statement, or not a reading one."""
+
+
+class QueryFailed(StatementError):
+    """A statement that was run and failed."""
+
+
+class QueryStopped(QueryFailed):
+    """A statement that somebody, or a clock, put an end to."""
+
+
+class QueryNotTaken(MetricsError):
+    """A statement that was not looked at: too many are running or waiting."""

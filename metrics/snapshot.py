@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import duckdb
-import pandas as pd
 
 from metrics.errors import MetricsError, NewerWarehouse, NoWarehouse, WarehouseUnreadable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_VERSION: Final = 2
 """Version of the raw and meta tables that this program reads."""

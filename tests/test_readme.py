@@ -9,6 +9,7 @@ import pytest
 from dashboard import config
 from dashboard.cli import cli
 from metrics.catalog import METRICS
+from metrics.sandbox.limits import KEYS as SQL_KEYS
 from metrics.settings import KEYS as METRIC_KEYS
 from metrics.settings import MetricSettings
 from metrics.settings_evaluation import KEYS as EVALUATION_KEYS
@@ -90,6 +91,7 @@ def test_the_example_s_settings_are_read_and_are_the_defaults(monkeypatch: pytes
 
     assert loaded.metrics == MetricSettings()
     assert loaded.sources.git == type(loaded.sources.git)()
+    assert loaded.sql == type(loaded.sql)()
     assert loaded.sources.data_dir == EXAMPLE.parent / "data"
 
 
@@ -97,9 +99,10 @@ def test_the_example_names_every_setting() -> None:
     example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     known = {name: keys for name, keys in config.sources.KEYS.items() if name and "." not in name}
 
-    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", *known}
+    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", "sql", *known}
     assert set(example["metrics"]) == set(METRIC_KEYS)
     assert set(example["evaluation"]) == EVALUATION_KEYS
+    assert set(example["sql"]) == set(SQL_KEYS)
     assert set(example["git"]) == known["git"]
     assert {key for service in example["service"] for key in service} == known["service"]
     text = EXAMPLE.read_text(encoding="utf-8")
