@@ -131,14 +131,16 @@ def test_cancelling_ends_the_jail_at_once(place: Place) -> None:
 
 
 def test_a_supervisor_that_hangs_is_replaced(place: Place) -> None:
-    with Sandbox(Limits(seconds=0.5)) as sandbox:
+    with Sandbox(Limits(seconds=30)) as sandbox:
         sandbox.run(place.snapshot, "select 1")
         pid = supervisor_of(sandbox)
         os.kill(pid, signal.SIGSTOP)
+        sandbox.limits = Limits(seconds=0.1)
         with pytest.raises(QueryFailed):
             sandbox.run(place.snapshot, "select 1")
 
         until(lambda: not is_there(pid))
+        sandbox.limits = Limits(seconds=30)
         assert sandbox.run(place.snapshot, "select 2 as two").table.num_rows == 1
 
 
