@@ -131,7 +131,11 @@ def coverage_share(dimensions: Sequence[Dimension], weights: Mapping[str, float]
 
 def _no_score_because(dimensions: Sequence[Dimension], weights: Mapping[str, float], coverage: float) -> str | None:
     if coverage < LEAST_COVERAGE - 1e-9:
-        gaps = "; ".join(f"{one.name}: {one.why}" for one in dimensions if one.state == "missing" and weights[one.name])
+        reasons: dict[str, list[str]] = {}
+        for one in dimensions:
+            if one.state == "missing" and weights[one.name]:
+                reasons.setdefault(one.why, []).append(one.name)
+        gaps = "; ".join(f"{', '.join(names)}: {why}" for why, names in reasons.items())
         return f"{coverage:.0%} of the weight has its input, and {LEAST_COVERAGE:.0%} is the least. Missing: {gaps}"
     if not any(one.state == "scored" and weights[one.name] for one in dimensions):
         return "No dimension that has a weight could be judged"

@@ -7,7 +7,7 @@ from typing import Final
 
 from metrics.sql_text import quoted
 
-_FAILURES: Final = """select rung, confidence, severity, evidence, failed_at, restored_at, restored_by_release_id
+_FAILURES: Final = """select rung, confidence, severity, evidence, failed_at, restored_at, restored_by_deployment_id
 from failures
 where release_id = $release_id
 order by confidence, failed_at, failure_id"""
@@ -47,9 +47,9 @@ where release_id = $release_id
 order by position""",
     "commitment": _ISSUES,
     "scope_change": _ISSUES,
-    "recovery": """select deployment_id, deployed_at, restored_at, restored_by_release_id, failure_evidence
+    "recovery": """select deployment_id, environment, deployed_at, restored_at, restored_by_deployment_id, failure_evidence
 from deployments
-where release_id = $release_id
+where release_id = $release_id and is_production
 order by deployed_at""",
     "respins": """select version, released_at, first_shipped_commit_count
 from releases

@@ -19,19 +19,14 @@ REVIEW_WORKING_DAYS: Final = 10
 READS: Final[Mapping[str, str]] = {
     "releases": """
         select
-            release.release_id, release.service, release.line, release.not_placeable_because,
-            coalesce(release.is_matured and watched.is_matured, release.is_matured) as is_matured,
-            cast(timezone(rules.time_zone, greatest(release.matures_at, watched.matures_at)) as date) as matures_on,
+            release.release_id, release.service, release.line,
+            coalesce(release.not_placeable_because, release.not_deployed_because) as not_judged_because,
+            release.is_matured,
+            cast(timezone(rules.time_zone, release.matures_at) as date) as matures_on,
             cast(timezone(rules.time_zone, rules.as_of) as date) as known_on,
             release.candidate_count, release.lead_time_median_hours
         from releases as release
         cross join rules
-        left join (
-            select release_id, bool_and(is_matured) as is_matured, max(matures_at) as matures_at
-            from deployments
-            where is_placeable and release_id is not null
-            group by release_id
-        ) as watched on watched.release_id = release.release_id
         where not release.is_candidate and release.is_released
         order by release.release_id
     """,
@@ -44,11 +39,19 @@ READS: Final[Mapping[str, str]] = {
             count(case when failure.confidence = 'confirmed' and word.severity = 4 then 1 end) as severity_4,
             count(case when failure.confidence = 'confirmed' and word.severity is null then 1 end) as unstated,
             count(case when failure.confidence = 'suspected' then 1 end) as suspected,
-            bool_or(failure.confidence = 'confirmed' and failure.rung = 'rollback') as is_rolled_back,
             bool_or(
-                failure.confidence = 'confirmed' and failure.restored_at is null and failure.restored_by_release_id is null
+                failure.confidence = 'confirmed'
+                and (failure.rung = 'rollback' or (failure.rung = 'decided' and taken_back.deployment_id is not null))
+            ) as is_rolled_back,
+            bool_or(
+                failure.confidence = 'confirmed' and failure.restored_at is null and failure.restored_by_deployment_id is null
             ) as is_open
         from failures as failure
+        left join rollbacks as taken_back
+            on taken_back.deployment_id = failure.deployment_id
+            and failure.incident_id is null
+            and failure.issue_key is null
+            and taken_back.evidence_sha is not distinct from failure.evidence_sha
         left join severities as word on word.word = regexp_replace(lower(trim(failure.severity)), '\\s+', ' ', 'g')
         where failure.release_id is not null
         group by failure.release_id
@@ -59,7 +62,7 @@ READS: Final[Mapping[str, str]] = {
             max(epoch(restored_at - deployed_at) / 3600) as hours,
             bool_and(is_placeable and coalesce(restored_at >= deployed_at, false)) as is_known
         from deployments
-        where is_failed and release_id is not null
+        where is_production and is_failed and release_id is not null
         group by release_id
     """,
     "plans": """
@@ -109,7 +112,9 @@ READS: Final[Mapping[str, str]] = {
     """,
     "known": """
         select
-            (select count(*) from read_projects) + (select count(*) from raw.feed_incidents) > 0 as tells_incidents
+            (select count(*) from read_projects)
+            + (select count(*) from raw.feed_files where kind = 'incidents')
+            + (select count(*) from raw.feed_incidents) > 0 as tells_incidents
     """,
 }
 """The queries of the computation. A release without a row in one of them has no such fact."""
@@ -165,8 +170,8 @@ class _Known:
 
 
 def _evaluated(release: Row, known: _Known, settings: EvaluationSettings) -> Evaluation:
-    if release["not_placeable_because"]:
-        nothing = [evaluation.missing(name, release["not_placeable_because"]) for name in settings.weights]
+    if release["not_judged_because"]:
+        nothing = [evaluation.missing(name, release["not_judged_because"]) for name in settings.weights]
         return evaluation.evaluate(nothing, settings.weights)
     name = release["release_id"]
     dimensions = [

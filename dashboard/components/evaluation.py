@@ -61,8 +61,9 @@ def _no_score(evaluated: Evaluated) -> None:
         next_step=steps,
         icon=":material/rule:",
     )
-    for row in missing.to_dict("records") if len(reasons) > 1 else ():
-        st.markdown(f"- **{row['label']}** {plain(row['why'])}")
+    for why in reasons if len(reasons) > 1 else ():
+        named = ", ".join(missing.loc[missing["why"] == why, "label"])
+        st.markdown(f"- **{named}** {plain(why)}")
 
 
 def _score(evaluated: Evaluated, found: Mapping[str, Any]) -> None:

@@ -118,6 +118,12 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
         ),
         "service": "Service",
         "released_at": tables.moment("Released", help="Date of its tag."),
+        "evaluation": st.column_config.TextColumn(
+            "Evaluation",
+            width=165,
+            help="Score of 0 to 100, with the range that other weights would give. Where two ranges overlap neither "
+            "release is the better one.",
+        ),
         "planned_on": tables.day("Planned", help="Last release date that its Jira version had before it came out."),
         "slip": st.column_config.TextColumn("Against the plan", width=180),
         "kind": st.column_config.TextColumn("Kind", width=75),
@@ -132,12 +138,6 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
             width=125,
             help="failed: a later release reverted one of its commits, or the one before it was released again. "
             "watched: its observation window is still open.",
-        ),
-        "evaluation": st.column_config.TextColumn(
-            "Evaluation",
-            width=165,
-            help="Score of 0 to 100, with the range that other weights would give. Where two ranges overlap neither "
-            "release is the better one.",
         ),
         "candidate_count": st.column_config.NumberColumn("Candidates"),
         "revert_count": st.column_config.NumberColumn("Reverts", help="Commits in it that revert another."),

@@ -121,7 +121,7 @@ def test_without_a_score_the_reason_and_the_next_step_stand_there(
     said = words(app)
     assert not app.exception
     assert "No score: 20 % of the weight has its input, 60 % is the least" in said
-    assert "**Stability** no source tells incidents" in said
+    assert "**Stability, Recovery and user impact** no source tells incidents" in said
     assert "Score" not in {card.label for card in app.metric}
 
 

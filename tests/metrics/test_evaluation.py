@@ -265,7 +265,7 @@ def test_below_60_percent_coverage_there_is_no_score() -> None:
     assert (at_limit.coverage_share, at_limit.score) == (pytest.approx(0.6), 100)
     assert (below.score, below.low, below.label, below.caps) == (None, None, None, ())
     assert below.no_score_because == (
-        "50% of the weight has its input, and 60% is the least. Missing: stability: unknown; risk: unknown; governance: unknown"
+        "50% of the weight has its input, and 60% is the least. Missing: stability, risk, governance: unknown"
     )
 
 

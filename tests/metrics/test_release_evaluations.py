@@ -13,7 +13,7 @@ from metrics.build import build
 from metrics.evaluation_evidence import EVIDENCE
 from metrics.settings import MetricSettings
 from metrics.settings_evaluation import EvaluationSettings
-from tests.support.raw_rows import ANN, BOB, Facts, instant
+from tests.support.raw_rows import ANN, BOB, Facts, instant, sha_of
 
 OPEN, CLOSED = instant("2026-03-20"), instant("2026-05-01")
 """Before and after the observation window of 1.0.0 closed, on 24 March."""
@@ -183,7 +183,7 @@ def test_a_frozen_version_stays_and_a_later_change_makes_one_beside_it(con: duck
 def test_caps_and_what_has_no_score(con: duckdb.DuckDBPyConnection) -> None:
     """
     1.0.0   an incident of severity 1, still open    capped; nothing to tell plan or scope: 65 % coverage
-    2.0.0   out twice: v1.0.1 released its commit again is a full rollback
+    2.0.0   2.0.1 releases the commit of 1.0.0 again: a full rollback, which a person confirmed
     3.0.0   carries the date of an import            no score: it cannot be placed in time
     """
     facts = Facts().service(jira_projects=["PAY"]).project("PAY")
@@ -193,11 +193,15 @@ def test_caps_and_what_has_no_score(con: duckdb.DuckDBPyConnection) -> None:
     facts.commit("b", at="2026-02-05", shipped_in="2.0.0", committer=BOB).tag("v2.0.0", on="b", at="2026-02-10")
     facts.tag("v2.0.1", on="a", at="2026-02-10 06:00")
     facts.commit("d", at="2026-03-05", shipped_in="3.0.0").tag("v3.0.0", on="d", at="2026-03-10", is_import_dated=True)
+    facts.row("raw.journal_decisions", decision_id="d", deployment_id="payments/2.0.0@production", subject_kind="commit",
+              subject=sha_of("a"), verdict="confirmed", written_at="2026-02-11")  # fmt: skip
     facts.build(con, now=CLOSED)
 
+    assert con.execute("select rung from failures where release_id = 'payments/2.0.0'").fetchall() == [("decided",)]
     found = {row["release_id"].partition("/")[2]: row for row in rows(con, "from release_evaluations")}
-    assert found["3.0.0"]["no_score_because"].startswith(
-        "0% of the weight has its input, and 60% is the least. Missing: stability:"
+    assert found["3.0.0"]["no_score_because"] == (
+        "0% of the weight has its input, and 60% is the least."
+        " Missing: stability, schedule, scope, recovery, risk, governance: its release carries the date of an import"
     )
     assert (found["1.0.0"]["coverage_share"], found["2.0.0"]["coverage_share"]) == (0.65, 0.65)
     # 1.0.0: stability 50 [30], recovery 0 [15], risk 100 [10] and governance 100 [10] of 65: 53.8, below both caps.
@@ -217,10 +221,9 @@ def test_git_alone_gives_no_score_and_says_what_is_missing(con: duckdb.DuckDBPyC
     assert (found["score"], found["label"], found["coverage_share"]) == (None, None, 0.2)
     assert found["no_score_because"] == (
         "20% of the weight has its input, and 60% is the least. Missing:"
-        " stability: no source tells incidents; add [[jira]] or a feed of incidents;"
+        " stability, recovery: no source tells incidents; add [[jira]] or a feed of incidents;"
         " schedule: it has no Jira version, which would tell its date;"
-        " scope: it has no Jira version, which would tell its scope;"
-        " recovery: no source tells incidents; add [[jira]] or a feed of incidents"
+        " scope: it has no Jira version, which would tell its scope"
     )
 
 
