@@ -33,10 +33,12 @@ def shown() -> list[Metric]:
 
 
 def waiting() -> dict[str, list[Metric]]:
-    """The metrics that would have a card if a kind of source were read, by that kind."""
+    """The metrics that would have a card if a kind of source were read, by that kind. People are no source to name."""
     found: dict[str, list[Metric]] = {}
     kinds = source_kinds()
     for metric in headline():
+        if "people" in metric.needs:
+            continue
         for kind in _missing(metric, kinds)[:1]:
             found.setdefault(kind, []).append(metric)
     return found

@@ -7,6 +7,7 @@ from typing import Final
 
 from metrics.catalog_delivery import BY_CODE
 from metrics.catalog_planning import BY_PLAN
+from metrics.catalog_review import BY_PEOPLE
 from metrics.catalog_work import BY_WORK
 from metrics.metric import (
     BREAKDOWNS,
@@ -17,6 +18,7 @@ from metrics.metric import (
     NEEDED_SOURCES,
     PLANNING,
     QUALITY,
+    REVIEW,
     TRUST,
     Aggregate,
     Breakdown,
@@ -26,14 +28,14 @@ from metrics.metric import (
 )
 
 __all__ = [
-    "BREAKDOWNS", "CHANGE", "DELIVERY", "FLOW", "GRAINS", "METRICS", "NEEDED_SOURCES", "PLANNING", "QUALITY", "TRUST", "Aggregate",
-    "Breakdown", "Direction", "Grain", "Metric", "companions", "headline",
+    "BREAKDOWNS", "CHANGE", "DELIVERY", "FLOW", "GRAINS", "METRICS", "NEEDED_SOURCES", "PLANNING", "QUALITY", "REVIEW", "TRUST",
+    "Aggregate", "Breakdown", "Direction", "Grain", "Metric", "companions", "headline",
 ]  # fmt: skip
 
-_BLOCKS: Final = (DELIVERY, FLOW, PLANNING, CHANGE, QUALITY, TRUST)
+_BLOCKS: Final = (DELIVERY, FLOW, PLANNING, CHANGE, QUALITY, REVIEW, TRUST)
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.id: metric for block in _BLOCKS for metric in (*BY_CODE, *BY_WORK, *BY_PLAN) if metric.block == block
+    metric.id: metric for block in _BLOCKS for metric in (*BY_CODE, *BY_WORK, *BY_PLAN, *BY_PEOPLE) if metric.block == block
 }
 """Every metric by its id, in the order in which screens show them."""
 

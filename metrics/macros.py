@@ -15,6 +15,8 @@ from metrics.definitions import Definition, columns_of, read
 from metrics.sql_text import quoted
 
 _AS_OF: Final = ("load", "load_share")
+_READ: Final = {"jira": "read_projects", "people": "meta.journal"}
+"""A table that is empty as long as that kind of source was never read."""
 _PARAMETERS: Final = {"release_scope_on": "day"}
 
 
@@ -79,10 +81,13 @@ def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
 
 def _nothing(metric: Metric) -> str:
     """The reason of a period without a row: the source that would bring some, when it was never read."""
-    if "jira" not in metric.needs:
-        return quoted(metric.nothing)
-    missing = quoted(NEEDED_SOURCES["jira"])
-    return f"case when (select count(*) from read_projects) = 0 then {missing} else {quoted(metric.nothing)} end"
+    missing = [
+        f"when (select count(*) from {_READ[kind]}) = 0 then {quoted(NEEDED_SOURCES[kind])}"
+        for kind in metric.needs
+        if kind in _READ
+    ]
+    nothing = quoted(metric.nothing)
+    return f"case {' '.join(missing)} else {nothing} end" if missing else nothing
 
 
 def _comments(metric: Metric) -> list[str]:

@@ -23,10 +23,12 @@ FLOW: Final = "Flow"
 PLANNING: Final = "Planning"
 CHANGE: Final = "Change enablement"
 QUALITY: Final = "Quality"
+REVIEW: Final = "Review and improvement"
 TRUST: Final = "Trust"
 
 NEEDED_SOURCES: Final = {
     "jira": "No Jira is read, which would tell it: add [[jira]] to leadline.toml, then run leadline sync.",
+    "people": "Nobody has typed a review, an answer, an action or an improvement yet.",
 }
 """What a metric says whose kind of source was never read."""
 

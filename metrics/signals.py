@@ -104,6 +104,29 @@ def chart(
     return xmr(values, least=0, most=1 if unit == "share" else None, recut_at=recut_at)
 
 
+def against(
+    before: Sequence[float],
+    after: Sequence[float],
+    *,
+    unit: str,
+    before_sizes: Sequence[int],
+    after_sizes: Sequence[int],
+) -> Chart:
+    """Return the chart of `after` with limits made of `before` alone, its last 12 points: what came of a change.
+
+    The rules look at the points of `after` only. Scale and kind as in `chart`.
+    """
+    first, sizes = list(before[-BASELINE:]), list(before_sizes[-BASELINE:])
+    if unit == "share" and _is_uneven([*sizes, *after_sizes]):
+        return _chart("p", "linear", after, [_Segment(after, lambda _: _p_limits(first, sizes, after_sizes))], 0, 1)
+    is_log = unit in ("hours", "days") and all(value > 0 for value in (*first, *after))
+    worked = [math.log(value) for value in (first if is_log else ())] or first
+    points = [math.log(value) for value in after] if is_log else list(after)
+    segment = _Segment(points, lambda values: _xmr_limits(worked, len(values)))
+    least, most = (None, None) if is_log else (0, 1 if unit == "share" else None)
+    return _chart("XmR", "log" if is_log else "linear", after, [segment], least, most)
+
+
 def verdict(side: Side, direction: str) -> Verdict:
     """Return what a signal on `side` means for a metric whose better way is `direction` (up, down or none)."""
     if direction not in ("up", "down"):
@@ -148,23 +171,25 @@ def _ranges(values: Sequence[float]) -> list[float]:
     return [abs(after - before) for before, after in pairwise(values)]
 
 
-def _xmr_limits(values: Sequence[float]) -> _Limits | None:
+def _xmr_limits(values: Sequence[float], count: int | None = None) -> _Limits | None:
+    """Limits made of the first values, for so many points: as many as there are values, unless `count` says."""
     baseline = values[:BASELINE]
     if len(baseline) < LEAST:
         return None
     ranges = _ranges(baseline)
     mean_range = sum(ranges) / len(ranges)
     centre = sum(baseline) / len(baseline)
-    return _Limits(centre, [_XMR * mean_range] * len(values), len(baseline), _RANGE * mean_range)
+    return _Limits(centre, [_XMR * mean_range] * (len(values) if count is None else count), len(baseline), _RANGE * mean_range)
 
 
-def _p_limits(shares: Sequence[float], sizes: Sequence[int]) -> _Limits | None:
+def _p_limits(shares: Sequence[float], sizes: Sequence[int], judged: Sequence[int] | None = None) -> _Limits | None:
+    """Limits made of the first shares, for points of the sizes `judged`: the same, unless it says."""
     baseline = list(zip(shares, sizes, strict=True))[:BASELINE]
     total = sum(size for _, size in baseline)
     if len(baseline) < LEAST or total == 0:
         return None
     centre = sum(share * size for share, size in baseline) / total
-    half = [3 * math.sqrt(centre * (1 - centre) / size) if size else math.inf for size in sizes]
+    half = [3 * math.sqrt(centre * (1 - centre) / size) if size else math.inf for size in (sizes if judged is None else judged)]
     return _Limits(centre, half, len(baseline), None)
 
 

@@ -65,8 +65,12 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-def only(monkeypatch: pytest.MonkeyPatch, *these: Computation) -> None:
-    monkeypatch.setattr(computations, "COMPUTATIONS", these)
+OF_THE_PRODUCT = computations.COMPUTATIONS
+
+
+def compute_too(monkeypatch: pytest.MonkeyPatch, *these: Computation) -> None:
+    """Beside those of the product, whose tables its metrics read."""
+    monkeypatch.setattr(computations, "COMPUTATIONS", (*OF_THE_PRODUCT, *these))
 
 
 def two_releases() -> RawFacts:
@@ -82,7 +86,7 @@ def test_a_computed_table_is_made_in_the_build_with_its_comments(
     NOW is 1 July, 12:00     1.0.0 of 21 June is 10 days old, 1.1.0 of 30 June 1 day
     The session's zone is Tokyo's; instants reach the function in UTC and stand in the table as they were.
     """
-    only(monkeypatch, BY_AGE)
+    compute_too(monkeypatch, BY_AGE)
     report = two_releases().build(con)
 
     rows = con.execute("select release_id, age_days, epoch(released_at) from release_spans order by all").fetchall()
@@ -105,7 +109,7 @@ def test_a_kept_table_outlives_the_build_and_the_others_are_remade(
     1.0.0     10        10, 11
     1.1.0     1         1, 2
     """
-    only(monkeypatch, BY_AGE)
+    compute_too(monkeypatch, BY_AGE)
     two_releases().build(con)
     build(con, MetricSettings(), now=datetime(2026, 7, 2, 12, tzinfo=UTC))
 
@@ -121,9 +125,9 @@ def test_a_kept_table_gets_the_columns_that_a_newer_version_adds(
     first = replace(BY_AGE, tables=(older,), reads={"releases": RELEASES}, compute=lambda facts, *_: {
         "seen_spans": [{"release_id": row["release_id"]} for row in facts["releases"].rows()]
     })  # fmt: skip
-    only(monkeypatch, first)
+    compute_too(monkeypatch, first)
     two_releases().build(con)
-    only(monkeypatch, replace(BY_AGE, reads={"releases": RELEASES, "kept": "select 1 where false"}))
+    compute_too(monkeypatch, replace(BY_AGE, reads={"releases": RELEASES, "kept": "select 1 where false"}))
     build(con, MetricSettings(), now=NOW)
 
     rows = con.execute("select * from meta.seen_spans order by all").fetchall()
@@ -147,7 +151,7 @@ def test_a_computation_may_read_macros_others_tables_and_what_the_first_answers_
             "metric": Bound("from metric.deployment_gap('all', $by)", {"by": facts["named"].rows()[0]["breakdown"]})
         },
     )  # fmt: skip
-    only(monkeypatch, later, BY_AGE)
+    compute_too(monkeypatch, later, BY_AGE)
     two_releases().build(con)
 
     assert con.execute("from told").fetchall() == [(10.0, 9.0)]
@@ -165,11 +169,11 @@ def test_an_empty_warehouse_gives_empty_tables(con: duckdb.DuckDBPyConnection, n
 def test_the_fingerprint_of_the_definitions_tells_the_version_of_a_computation(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = {definitions.fingerprint(MetricSettings())}
     for one in (BY_AGE, replace(BY_AGE, version=2), replace(BY_AGE, reads={"releases": RELEASES})):
-        only(monkeypatch, one)
+        compute_too(monkeypatch, one)
         seen.add(definitions.fingerprint(MetricSettings()))
 
     assert len(seen) == 4
-    only(monkeypatch, BY_AGE)
+    compute_too(monkeypatch, BY_AGE)
     assert definitions.fingerprint(MetricSettings()) in seen
 
 
@@ -188,7 +192,7 @@ def test_the_fingerprint_of_the_definitions_tells_the_version_of_a_computation(m
 def test_a_computation_that_does_not_fit_is_named(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], sentence: str
 ) -> None:
-    only(monkeypatch, replace(BY_AGE, **change))
+    compute_too(monkeypatch, replace(BY_AGE, **change))
     with pytest.raises(DefinitionBroken, match=sentence):
         two_releases().build(con)
 
