@@ -55,23 +55,30 @@ def build(
     """Make all derived tables and macros anew from the raw tables of `con`.
 
     `con` is the open, writable warehouse that is not published yet, outside a transaction. Schemas main, metric and
-    audit belong to the build: whatever an earlier one left there goes. When it fails the warehouse must be thrown away.
+    audit belong to the build: whatever an earlier one left there goes; only what is made of the very same definitions
+    is filled anew instead of made. When it fails the warehouse must be thrown away.
     """
     started = time.perf_counter()
     tell = progress or _tell_nobody
-    fingerprint = definitions.fingerprint(settings)
-    _clear(con)
+    fingerprint, shape = definitions.fingerprint(settings), definitions.shape()
+    is_made = _shape(con) == shape
+    (_empty if is_made else _clear)(con)
     with _one_transaction(con):
         build_id = _record_build(con, settings, fingerprint, now)
-        tables = [_make(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
+        make = _fill if is_made else _make
+        tables = [make(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
         tell("metrics")
-        _make_room(con)
-        for statement in macros.statements():
-            con.execute(statement)
+        if not is_made:
+            _make_room(con)
+            for statement in macros.statements():
+                con.execute(statement)
         tables += _compute(con, settings, now, tell)
         _record_definitions(con, settings, now)
         tell("audits")
-        audits = _make_audits(con)
+        if not is_made:
+            _make_audits(con)
+            con.execute("insert into meta.build_shape values ($1)", [shape])
+        audits = _count_audits(con)
     return BuildReport(build_id, fingerprint, tuple(tables), audits, time.perf_counter() - started)
 
 
@@ -92,18 +99,41 @@ def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.commit()
 
 
+def _shape(con: duckdb.DuckDBPyConnection) -> str | None:
+    """What the tables, views and macros of the last build were made of; None when there was none."""
+    try:
+        found = con.execute("select digest from meta.build_shape").fetchall()
+    except duckdb.CatalogException:
+        return None
+    return str(found[0][0]) if found else None
+
+
 def _clear(con: duckdb.DuckDBPyConnection) -> None:
     """Drop the last build, so that its space is used again."""
     with _one_transaction(con):
+        con.execute("drop table if exists meta.build_shape")
         con.execute("drop schema if exists audit cascade")
         con.execute("drop schema if exists metric cascade")
         for kind in ("view", "table"):
-            for (name,) in con.execute(
-                f"select {kind}_name from duckdb_{kind}s() where database_name = current_database()"
-                " and schema_name = 'main' and not internal and not temporary"
-            ).fetchall():
+            for name in _of_main(con, kind):
                 con.execute(f"drop {kind} main.{_identifier(name)}")
     con.execute("checkpoint")
+
+
+def _empty(con: duckdb.DuckDBPyConnection) -> None:
+    """Take the rows of the last build out, so that their space is used again."""
+    with _one_transaction(con):
+        for name in _of_main(con, "table"):
+            con.execute(f"delete from main.{_identifier(name)}")
+    con.execute("checkpoint")
+
+
+def _of_main(con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+    found = con.execute(
+        f"select {kind}_name from duckdb_{kind}s() where database_name = current_database()"
+        " and schema_name = 'main' and not internal and not temporary"
+    )
+    return [name for (name,) in found.fetchall()]
 
 
 def _identifier(name: str) -> str:
@@ -138,9 +168,9 @@ def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> 
 
 
 def _value(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    assert row is not None
-    return int(row[0])
+    # Read to the end: a result with rows left is in the way of the next query.
+    [(value,)] = con.execute(sql).fetchall()
+    return int(value)
 
 
 def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
@@ -150,6 +180,20 @@ def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> 
     with _named(f"Model {model.name}"):
         con.execute(f"create {kind} main.{model.name} as {model.sql}")
         _comment(con, kind, f"main.{model.name}", model)
+    return _made(con, model, started)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
+    """Fill a table that is there, empty, with its comments."""
+    started = time.perf_counter()
+    tell(model.name)
+    if not model.is_view:
+        with _named(f"Model {model.name}"):
+            con.execute(f"insert into main.{model.name} {model.sql}")
+    return _made(con, model, started)
+
+
+def _made(con: duckdb.DuckDBPyConnection, model: Definition, started: float) -> BuiltTable:
     count = None if model.is_view else _value(con, f"select count(*) from main.{model.name}")
     return BuiltTable(model.name, count, time.perf_counter() - started)
 
@@ -224,22 +268,26 @@ def _record_definitions(con: duckdb.DuckDBPyConnection, settings: MetricSettings
         )  # fmt: skip
 
 
-def _make_audits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _make_audits(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create schema audit")
-    return {name: _make_audit(con, audit) for name, audit in definitions.read("audits").items()}
+    for audit in definitions.read("audits").values():
+        view = f"audit.{audit.name}"
+        with _named(f"Audit {audit.name}"):
+            con.execute(
+                f"create view {view} as select {quoted(audit.name)} as audit, finding.* from ({audit.sql}\n) as finding"
+            )
+        comments = {f"column {view}.{column}": text for column, text in _AUDIT_COLUMNS.items()}
+        comments[f"view {view}"] = audit.comment
+        con.execute(";\n".join(f"comment on {what} is {quoted(text)}" for what, text in comments.items()))
 
 
-def _make_audit(con: duckdb.DuckDBPyConnection, audit: Definition) -> int:
-    with _named(f"Audit {audit.name}"):
+def _count_audits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counts = {}
+    for audit in definitions.read("audits").values():
+        with _named(f"Audit {audit.name}"):
+            counts[audit.name] = _value(con, f"select count(*) from audit.{audit.name}")
+        topic = audit.columns["topic"]
         con.execute(
-            f"create view audit.{audit.name} as select {quoted(audit.name)} as audit, finding.* from ({audit.sql}\n)"
-            " as finding"
+            "insert into meta.audits values (?, ?, ?, ?)", [audit.name, audit.comment, counts[audit.name], topic]
         )
-        count = _value(con, f"select count(*) from audit.{audit.name}")
-    con.execute(f"comment on view audit.{audit.name} is {quoted(audit.comment)}")
-    for column, text in _AUDIT_COLUMNS.items():
-        con.execute(f"comment on column audit.{audit.name}.{column} is {quoted(text)}")
-    con.execute(
-        "insert into meta.audits values (?, ?, ?, ?)", [audit.name, audit.comment, count, audit.columns["topic"]]
-    )
-    return count
+    return counts

@@ -116,3 +116,9 @@ comment on column meta.freezes.service is 'Service that must not change; null = 
 comment on column meta.freezes.starts_on is 'First day of it, in the display zone.';
 comment on column meta.freezes.ends_on is 'First day that is free again.';
 comment on column meta.freezes.reason is 'Why; null when the settings do not say.';
+
+create table if not exists meta.build_shape (
+    digest varchar
+);
+comment on table meta.build_shape is 'One row: what the tables, views and macros of the build are made of.';
+comment on column meta.build_shape.digest is 'Digest of all definitions; while it is equal a build fills them anew instead of making them.';

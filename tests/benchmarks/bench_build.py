@@ -11,7 +11,7 @@ import pytest
 from metrics.build import build
 from metrics.settings import MetricSettings
 from tests.benchmarks.measuring import report, seconds_of
-from tests.support.raw_rows import SCHEMA
+from tests.support.template import SCHEMA
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIRST_COMMIT = 1_262_304_000

@@ -14,8 +14,9 @@ from metrics.build import build
 from metrics.computed import Bound, Column, Computation, Facts, Row, Table, ordered
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
-from tests.support.raw_rows import NOW, SCHEMA, instant
+from tests.support.raw_rows import NOW, instant
 from tests.support.raw_rows import Facts as RawFacts
+from tests.support.template import SCHEMA
 
 SPANS = Table(
     "release_spans",

@@ -13,10 +13,13 @@ from metrics import definitions
 from metrics.build import build
 from metrics.catalog import METRICS, NEEDED_SOURCES, companions, headline
 from metrics.computations import COMPUTATIONS
-from metrics.definitions import Definition, ordered, read
+from metrics.definitions import Definition, columns_of, ordered, read, tables_read, told_columns
 from metrics.errors import DefinitionBroken
 from metrics.settings import MetricSettings
-from tests.support.raw_rows import NOW, SCHEMA, Facts, instant
+from tests.support.raw_rows import NOW, Facts, instant
+from tests.support.template import SCHEMA
+
+FOLDERS = ("models", "queries", "audits", "functions")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,9 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
     missing = [NEEDED_SOURCES[kind] for kind in METRICS[metric_id].needs if kind in NEEDED_SOURCES]
     assert reason == (missing[0] if missing else METRICS[metric_id].nothing)
     for grain in ("day", "week", "month", "quarter", "year"):
-        assert con.execute(f"from metric.{metric_id}('{grain}', 'service', '2026-01-01', '2026-02-01')").fetchall() == []
+        assert (
+            con.execute(f"from metric.{metric_id}('{grain}', 'service', '2026-01-01', '2026-02-01')").fetchall() == []
+        )
     assert con.execute(f"from metric.{metric_id}_rows()").fetchall() == []
 
 
@@ -111,6 +116,32 @@ def test_models_come_after_what_they_read() -> None:
         assert names.index(first) < names.index(later)
 
 
+def _branches(tree: sqlglot.exp.Query) -> list[sqlglot.exp.Query]:
+    """The selects whose rows a query returns: several for a union."""
+    if isinstance(tree, sqlglot.exp.SetOperation):
+        return [*_branches(tree.left), *_branches(tree.right)]
+    return [tree]
+
+
+def _is_null(column: sqlglot.exp.Expr) -> bool:
+    value = column.unalias()
+    return isinstance(value.this if isinstance(value, sqlglot.exp.Cast) else value, sqlglot.exp.Null)
+
+
+def test_what_a_query_reads_and_returns_is_what_a_parser_says() -> None:
+    files = {(folder, name): one.sql for folder in FOLDERS for name, one in read(folder).items()}
+    asked = {(one.name, name): sql for one in COMPUTATIONS for name, sql in one.reads.items()}
+    for name, sql in {**files, **asked}.items():
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+        steps = {step.alias for step in tree.find_all(sqlglot.exp.CTE)}
+        tables = {table.name for table in tree.find_all(sqlglot.exp.Table) if table.name and not table.db} - steps
+        told = {column.alias_or_name for part in _branches(tree) for column in part.selects if not _is_null(column)}
+
+        assert (name, tables_read(sql)) == (name, tables)
+        assert (name, columns_of(sql)) == (name, set(tree.named_selects))
+        assert (name, told_columns(sql)) == (name, told)
+
+
 def test_models_that_read_each_other_are_refused_by_name() -> None:
     ring = {name: Definition(name, f"select * from {other}", "", {}, False) for name, other in (("a", "b"), ("b", "a"))}
 
@@ -119,7 +150,7 @@ def test_models_that_read_each_other_are_refused_by_name() -> None:
 
 
 def test_the_sql_is_kept_to_what_sqlglot_carries_to_spark() -> None:
-    for folder in ("models", "queries", "audits", "functions"):
+    for folder in FOLDERS:
         for definition in read(folder).values():
             assert sqlglot.transpile(definition.sql, read="duckdb", write="spark", unsupported_level=ErrorLevel.RAISE)
 
@@ -160,6 +191,34 @@ def test_building_twice_changes_nothing_but_the_build() -> None:
             first.definitions_fingerprint == second.definitions_fingerprint == definitions.fingerprint(MetricSettings())
         )
         assert con.execute("select count(*) from meta.definitions").fetchall() == [(len(METRICS),)]
+
+
+def test_a_build_of_the_same_definitions_fills_what_is_there_and_another_makes_it_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A table that is made anew loses what a person remarked on it; one that is filled keeps it."""
+
+    def remark() -> str | None:
+        [(found,)] = con.execute("select comment from duckdb_tables() where table_name = 'commits'").fetchall()
+        return str(found)
+
+    with duckdb.connect() as con:
+        facts = (
+            Facts().service().commit("a", at="2026-01-01", shipped_in="1.0.0").tag("v1.0.0", on="a", at="2026-01-02")
+        )
+        facts.build(con)
+        con.execute("comment on table commits is 'seen'; update commits set subject = 'stale'")
+        build(con, MetricSettings(hotfix_days=3), now=NOW)
+
+        assert remark() == "seen"
+        assert con.execute("select distinct subject = 'stale' from commits").fetchall() == [(False,)]
+        assert con.execute("select count(*) from audit.import_dated_tags").fetchall() == [(0,)]
+
+        monkeypatch.setattr(definitions, "shape", lambda: "another")
+        build(con, MetricSettings(), now=NOW)
+
+        assert remark() == read("models")["commits"].comment
+        assert con.execute("select digest from meta.build_shape").fetchall() == [("another",)]
 
 
 def test_what_an_older_version_left_in_the_builds_schemas_goes() -> None:

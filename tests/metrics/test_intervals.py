@@ -16,7 +16,8 @@ from metrics import intervals
 from metrics.build import build
 from metrics.definitions import read
 from metrics.settings import MetricSettings
-from tests.support.raw_rows import NOW, SCHEMA
+from tests.support.raw_rows import NOW
+from tests.support.template import SCHEMA
 
 Z = stats.norm.ppf(0.975)
 

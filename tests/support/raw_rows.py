@@ -16,15 +16,14 @@ from typing import Any
 
 import duckdb
 
-from ingest.warehouse import SCHEMA_FILES
 from metrics.build import BuildReport, build
 from metrics.settings import MetricSettings
 from metrics.snapshot import Snapshot, current
 from tests.support.feed_rows import FeedFacts, land_deployed
 from tests.support.jira_rows import JiraFacts, JiraLanding, order_of
 from tests.support.landing import insert
+from tests.support.template import fill_in, open_copy
 
-SCHEMA = "".join((Path(__file__).parents[2] / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 ANN = ("Ann Author", "ann@example.com")
 BOB = ("Bob Builder", "bob@example.com")
@@ -213,8 +212,8 @@ class Facts(FeedFacts, JiraFacts):
 
     def land(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make the raw tables in `con` and land everything."""
+        fill_in(con)
         con.begin()
-        con.execute(SCHEMA)
         _Landing(con, self).land()
         JiraLanding(con, self).land()
         for table, values in self.rows:
@@ -237,7 +236,7 @@ class Facts(FeedFacts, JiraFacts):
         folder.mkdir(parents=True, exist_ok=True)
         number = len(list(folder.glob("snap-*.duckdb"))) + 1
         path = folder / f"snap-{number:06d}.duckdb"
-        with duckdb.connect(str(path)) as con:
+        with open_copy(path) as con:
             self.build(con, settings, now=now)
             con.execute("insert into meta.warehouse values (1, '0', ?, ?)", [number, now])
         (folder / "CURRENT").write_text(f"{path.name}\n")

@@ -1,0 +1,72 @@
+"""A warehouse with every table, view and macro and no row: making one takes longer than most tests have to say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from ingest.warehouse import SCHEMA_FILES
+from metrics import definitions
+from metrics.build import build
+from metrics.settings import MetricSettings
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = "".join((ROOT / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
+_KEPT_IN = ROOT / ".pytest_cache" / "leadline"
+_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+_OURS = definitions.shape()
+
+
+def open_copy(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a new warehouse at `path`."""
+    shutil.copy(_template(), path)
+    return duckdb.connect(str(path))
+
+
+def fill_in(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of ingest, and those of a build where `con` holds nothing yet."""
+    if con.execute("select count(*) from duckdb_tables()").fetchall() != [(0,)]:
+        con.execute(SCHEMA)
+        return
+    [(name,)] = con.execute("select current_database()").fetchall()
+    con.execute(f"attach '{_template()}' as template (read_only)")
+    con.execute(f"copy from database template to {name}")
+    con.execute("detach template")
+
+
+@cache
+def _template() -> Path:
+    """The file, made by a process in which no test has changed a definition; kept for the next run of the tests."""
+    path = _KEPT_IN / f"{hashlib.sha256(f'{_OURS} {SCHEMA}'.encode()).hexdigest()[:16]}.duckdb"
+    if not path.exists():
+        _KEPT_IN.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        subprocess.run([sys.executable, "-m", __name__, unfinished], cwd=ROOT, check=True)
+        for old in _KEPT_IN.glob("*.duckdb"):
+            old.unlink(missing_ok=True)
+        unfinished.replace(path)
+    return path
+
+
+def _make(path: Path) -> None:
+    with duckdb.connect(str(path)) as con:
+        con.execute(SCHEMA)
+        build(con, MetricSettings(), now=_ONCE)
+        # Only what the tables are made of stays: the build of a test is to be the first.
+        tables = con.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where table_name <> 'build_shape'"
+        ).fetchall()
+        for (name,) in tables:
+            con.execute(f"delete from {name}")
+
+
+if __name__ == "__main__":
+    _make(Path(sys.argv[1]))
