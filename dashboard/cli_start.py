@@ -105,4 +105,5 @@ def _serve(settings: Config, server: dict[str, Any]) -> None:
         port=server["port"],
         open_browser=server["browser"],
         insecure=server["insecure"],
+        settings=settings.dashboard,
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from dashboard import dashboard_settings
+from dashboard.dashboard_settings import DashboardSettings
 from ingest import settings as sources
 from ingest.errors import SettingsError
 from ingest.text import one_line
@@ -37,6 +39,7 @@ class Config:
     """Where the data folder's path comes from."""
     sql: limits.Limits = field(default_factory=limits.Limits)
     """What one query of an analyst may take."""
+    dashboard: DashboardSettings = field(default_factory=DashboardSettings)
 
 
 def load(option: Path | None = None) -> Config:
@@ -56,7 +59,13 @@ def load(option: Path | None = None) -> Config:
     if os.environ.get(JOURNAL_VARIABLE):
         source_settings = replace(source_settings, journal_url=os.environ[JOURNAL_VARIABLE])
     return Config(
-        file, found_by, source_settings, _metric_settings(table, where), data_dir_from, _sql_limits(table, where)
+        file,
+        found_by,
+        source_settings,
+        _metric_settings(table, where),
+        data_dir_from,
+        _sql_limits(table, where),
+        _page_settings(table, where),
     )
 
 
@@ -111,12 +120,15 @@ def _shown(file: Path) -> str:
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
-        _check(name, top | {"lifecycle", "freeze", "evaluation", "sql"}, f"{where}: unknown setting {name!r}")
+        _check(
+            name, top | {"lifecycle", "freeze", "evaluation", "sql", "dashboard"}, f"{where}: unknown setting {name!r}"
+        )
     metric_tables = (
         ("metrics", frozenset(meanings.KEYS)),
         ("lifecycle", frozenset(STEPS)),
         ("evaluation", settings_evaluation.KEYS),
         ("sql", frozenset(limits.KEYS)),
+        ("dashboard", dashboard_settings.KEYS),
     )
     for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people", "journal")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
@@ -160,6 +172,13 @@ def _sql_limits(table: Mapping[str, Any], where: str) -> limits.Limits:
         raise SettingsError(f"{where}: 'sql' must be a table. Write [sql] on a line of its own.")
     try:
         return limits.from_mapping(section)
+    except MetricSettingsError as error:
+        raise SettingsError(f"{where}: {error}") from error
+
+
+def _page_settings(table: Mapping[str, Any], where: str) -> DashboardSettings:
+    try:
+        return dashboard_settings.from_mapping(table.get("dashboard", {}))
     except MetricSettingsError as error:
         raise SettingsError(f"{where}: {error}") from error
 

@@ -16,6 +16,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "": [overview()],
         "Plan": [release_calendar()],
         "Release": [releases(), release()],
+        "Improve": [trends()],
         "Trust": [data_quality(), definitions()],
     }
 
@@ -47,6 +48,12 @@ def release() -> StreamlitPage:
     from dashboard.views import release as view
 
     return st.Page(view.show, title="Release", url_path="release", visibility="hidden")
+
+
+def trends() -> StreamlitPage:
+    from dashboard.views import trends as view
+
+    return st.Page(view.show, title="Trends", url_path="trends", icon=":material/show_chart:")
 
 
 def data_quality() -> StreamlitPage:

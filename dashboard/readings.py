@@ -1,14 +1,16 @@
-"""The metrics as cards and drawers show them, for given filters; each asked once per snapshot."""
+"""The metrics as cards, charts and drawers show them; each asked once per snapshot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard import answers, charts
+from dashboard import answers, charts, state
 from dashboard.answers import Question, ask
-from metrics.catalog import METRICS, Metric, companions, headline
+from dashboard.number import Number
+from metrics.catalog import Metric, companions, headline
 from metrics.measure import measure
-from metrics.reading import quality, releases, scorecard, signal
+from metrics.reading import comparison, quality, releases, scorecard, signal
+from metrics.reading.notes import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +29,19 @@ _UNSAID: Final = ("deployment_gap_p85",)
 
 
 def shown() -> list[Metric]:
-    """The metrics that have a card: those whose sources are read."""
+    """The metrics that have a number to show: those whose sources are read."""
     kinds = source_kinds()
     return [metric for metric in headline() if metric.id not in _ELSEWHERE and not _missing(metric, kinds)]
 
 
+def watched() -> list[Metric]:
+    """Of those, DORA's five and the ones that the settings choose for the overview."""
+    known = {metric.id: metric for metric in shown()}
+    return [known[metric_id] for metric_id in state.settings().watched if metric_id in known]
+
+
 def waiting() -> dict[str, list[Metric]]:
-    """The metrics that would have a card if a kind of source were read, by that kind. People are no source to name."""
+    """The metrics that would have a number if a kind of source were read, by that kind. People are no source to name."""
     found: dict[str, list[Metric]] = {}
     kinds = source_kinds()
     for metric in headline():
@@ -58,6 +66,11 @@ def beside(metric_id: str) -> list[Metric]:
     return [metric for metric in companions(metric_id) if metric.id not in _UNSAID]
 
 
+def of(number: Number) -> Reading:
+    """One number with its interval, sample size and what to say when there is none."""
+    return ask(_of, number)
+
+
 def reading(metric_id: str, chosen: Filters) -> Reading:
     """A metric over the window and service of the filters."""
     return ask(_reading, metric_id, chosen)
@@ -68,36 +81,47 @@ def course(metric_id: str, chosen: Filters) -> signal.Course:
     return ask(_course, metric_id, chosen)
 
 
-def changes(chosen: Filters) -> tuple[int, dict[str, str]]:
-    """How many metrics can be judged for change, and what the newest period of those that signal says, by label."""
-    return ask(_changes, chosen)
+def periods(metric_id: str, chosen: Filters) -> pd.DataFrame:
+    """A metric's whole periods in the filters' window, not judged."""
+    return ask(_periods, metric_id, chosen)
 
 
-def figure(metric_id: str, chosen: Filters, *, mode: Mode) -> dict[str, Any]:
-    """The course as Plotly's own dictionary."""
-    return ask(_figure, metric_id, chosen, mode)
+def notes(metric_id: str, chosen: Filters) -> pd.DataFrame:
+    """What people wrote on days of the filters' window that bears on a metric."""
+    return ask(noted, metric_id, service=chosen.service, since=chosen.since, until=chosen.until)
 
 
-def side_by_side(metric_ids: tuple[str, ...], chosen: Filters) -> pd.DataFrame:
-    """The services with one column per metric over the window."""
+def changes(chosen: Filters) -> tuple[int, dict[str, signal.Signal]]:
+    """How many watched metrics can be judged for change, and the signal of the newest period of those that have one."""
+    return ask(_changes, chosen, state.settings().watched)
+
+
+def side_by_side(metric_ids: tuple[str, ...], chosen: Filters) -> dict[str, dict[str, Reading]]:
+    """For each metric the readings of all services over the window."""
     return ask(_side_by_side, metric_ids, chosen)
 
 
 def prefetch(chosen: Filters, *, compared: Iterable[str] = ()) -> None:
     """Measure side by side what a page of cards is about to ask one by one."""
-    ask(_prefetched, chosen, tuple(compared))
+    ask(_prefetched, chosen, state.settings().watched, tuple(compared))
 
 
-def _prefetched(_: Snapshot, chosen: Filters, compared: tuple[str, ...]) -> None:
-    values = [metric.id for metric in shown()]
-    values += [other.id for metric in shown() for other in beside(metric.id)]
+def measure_together(metric_ids: Iterable[str], chosen: Filters) -> None:
+    """Have the values of several metrics over the window at hand."""
+    answers.ask_all([_question(metric_id, "all", chosen) for metric_id in metric_ids])
+
+
+def _prefetched(_: Snapshot, chosen: Filters, watched_ids: tuple[str, ...], compared: tuple[str, ...]) -> None:
+    cards = watched()
+    values = [metric.id for metric in cards]
+    values += [other.id for metric in cards for other in beside(metric.id)]
     wanted = [_question(metric_id, "all", chosen) for metric_id in values]
     wanted += [
         Question(measure, (metric_id,), {"breakdown": "service", "since": chosen.since, "until": chosen.until})
         for metric_id in compared
     ]
     answers.ask_all(wanted)
-    with_trend = [metric.id for metric in shown() if reading(metric.id, chosen).has_trend]
+    with_trend = [metric.id for metric in cards if reading(metric.id, chosen).has_trend]
     answers.ask_all([_question(metric_id, chosen.grain, chosen) for metric_id in with_trend])
 
 
@@ -116,41 +140,52 @@ def _question(metric_id: str, grain: str, chosen: Filters) -> Question:
     return Question(measure, (metric_id,), asked)
 
 
-def _side_by_side(shown: Snapshot, metric_ids: tuple[str, ...], chosen: Filters) -> pd.DataFrame:
+def _of(_: Snapshot, number: Number) -> Reading:
+    asked: dict[str, Any] = {"since": number.since, "until": number.until}
+    if number.group is not None:
+        asked["breakdown"] = number.breakdown
+    rows = Question(measure, (number.metric_id,), asked).ask()
+    return scorecard.reading(number.metric_id, rows, group=number.group)
+
+
+def _side_by_side(shown: Snapshot, metric_ids: tuple[str, ...], chosen: Filters) -> dict[str, dict[str, Reading]]:
     measured = {
         metric_id: ask(measure, metric_id, breakdown="service", since=chosen.since, until=chosen.until)
         for metric_id in metric_ids
     }
-    return scorecard.side_by_side(quality.services(shown)["service"].tolist(), measured)
+    return comparison.side_by_side(quality.services(shown)["service"].tolist(), measured)
 
 
 def _reading(_: Snapshot, metric_id: str, chosen: Filters) -> Reading:
-    return scorecard.reading(metric_id, _measured(metric_id, "all", chosen), service=chosen.service)
+    return scorecard.reading(metric_id, _measured(metric_id, "all", chosen), group=chosen.service)
 
 
-def _course(_: Snapshot, metric_id: str, chosen: Filters) -> signal.Course:
-    points = scorecard.whole_periods(
+def _periods(_: Snapshot, metric_id: str, chosen: Filters) -> pd.DataFrame:
+    return scorecard.whole_periods(
         metric_id,
         _measured(metric_id, chosen.grain, chosen),
         grain=chosen.grain,
         since=chosen.since,
         until=chosen.until,
-        service=chosen.service,
+        group=chosen.service,
     )
-    return signal.course(metric_id, points, grain=chosen.grain)
 
 
-def _changes(_: Snapshot, chosen: Filters) -> tuple[int, dict[str, str]]:
+def _course(_: Snapshot, metric_id: str, chosen: Filters) -> signal.Course:
+    remarks = notes(metric_id, chosen)
+    cuts = remarks.loc[remarks["cuts_limits"].astype(bool), "noted_on"]
+    return signal.course(
+        metric_id, periods(metric_id, chosen), grain=chosen.grain, recut_on=[day.date() for day in cuts]
+    )
+
+
+def _changes(_: Snapshot, chosen: Filters, watched_ids: tuple[str, ...]) -> tuple[int, dict[str, signal.Signal]]:
     judged = {
-        metric.label: found.signal
-        for metric in shown()
+        metric.id: found.signal
+        for metric in watched()
         if reading(metric.id, chosen).has_trend and (found := course(metric.id, chosen)).is_judged
     }
-    return len(judged), {label: signal.words for label, signal in judged.items() if signal}
-
-
-def _figure(_: Snapshot, metric_id: str, chosen: Filters, mode: Mode) -> dict[str, Any]:
-    return charts.trend(course(metric_id, chosen).points, unit=METRICS[metric_id].unit, mode=mode)
+    return len(judged), {metric_id: told for metric_id, told in judged.items() if told}
 
 
 def lead_time_figure(release_id: str, *, mode: Mode) -> dict[str, Any]:
@@ -161,4 +196,4 @@ def lead_time_figure(release_id: str, *, mode: Mode) -> dict[str, Any]:
 def _lead_time_figure(shown: Snapshot, release_id: str, mode: Mode) -> dict[str, Any]:
     commits = releases.release_commits(shown, release_id)
     hours = commits.loc[~commits["is_merge"], "lead_time_hours"].dropna()
-    return charts.lead_time_distribution(hours.tolist(), mode=mode)
+    return charts.duration_distribution(hours.tolist(), mode=mode)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from streamlit.web.server.starlette.starlette_app import App
 
+    from dashboard.dashboard_settings import DashboardSettings
+
 SCRIPT = Path(__file__).with_name("app.py")
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 WILDCARDS = ("0.0.0.0", "::")
@@ -46,6 +48,7 @@ def serve(
     port: int = 8501,
     open_browser: bool = True,
     insecure: bool = False,
+    settings: DashboardSettings | None = None,
 ) -> None:
     """Serve the warehouse in `data_dir` until interrupted.
 
@@ -54,6 +57,10 @@ def serve(
     check_host(host, insecure=insecure)
     check_port(host, port)
     os.environ["LEADLINE_DATA_DIR"] = str(data_dir.resolve())
+    if settings is not None:
+        from dashboard import state
+
+        state.use(settings)
     address = f"http://{_in_url(host)}:{port}"
     if not is_loopback(host):
         _say(f"Warning: anyone who can reach {address} can read everything in {data_dir}.")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboard.dashboard_settings import DashboardSettings
 from dashboard.theme import Mode
 from metrics.errors import MetricsError
 from metrics.snapshot import Located, Snapshot, current, locate
@@ -20,6 +21,7 @@ DATA_DIR_VARIABLE: Final = "LEADLINE_DATA_DIR"
 STALE_AFTER: Final = timedelta(hours=36)
 
 _lock = threading.Lock()
+_set_up = {"pages": DashboardSettings()}
 _held: dict[Path, tuple[Located, Snapshot]] = {}
 _run = threading.local()
 
@@ -27,6 +29,16 @@ _run = threading.local()
 def data_dir() -> Path:
     """Folder of the warehouse that is served. Set by `dashboard.server.serve`."""
     return Path(os.environ.get(DATA_DIR_VARIABLE, "data"))
+
+
+def use(settings: DashboardSettings) -> None:
+    """Set the pages up. Set by `dashboard.server.serve`, for all readers."""
+    _set_up["pages"] = settings
+
+
+def settings() -> DashboardSettings:
+    """How the pages are set up."""
+    return _set_up["pages"]
 
 
 def begin_run() -> Snapshot:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dashboard import readings, state
 from dashboard.answers import Question, ask, ask_all
 from dashboard.components import filter_bar
-from dashboard.views import data_quality, definitions, overview, release  # noqa: F401  imported to be ready
+from dashboard.views import data_quality, definitions, overview, release, trends  # noqa: F401  imported to be ready
 from metrics.reading import quality, releases
 
 

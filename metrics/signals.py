@@ -127,6 +127,11 @@ def against(
     return _chart("XmR", "log" if is_log else "linear", after, [segment], least, most)
 
 
+def dots(values: Sequence[float]) -> Chart:
+    """Return the chart of values too few to be judged: points without limits."""
+    return _chart("XmR", "linear", values, [_Segment(values, lambda _: None)] if values else [], None, None)
+
+
 def verdict(side: Side, direction: str) -> Verdict:
     """Return what a signal on `side` means for a metric whose better way is `direction` (up, down or none)."""
     if direction not in ("up", "down"):

@@ -60,9 +60,9 @@ def test_macro_python_and_receipt_agree(data_dir, window, metric_id):
 def test_the_command_line_and_the_cards_show_these_numbers(data_dir, window, monkeypatch):
     monkeypatch.setenv("LEADLINE_DATA_DIR", str(data_dir))
     cards = {card.label: card.value for card in drawn().metric}
-    for metric in headline():
+    for metric in [one for one in headline() if one.label in cards]:
         row = by_command_line(data_dir, window, metric.id)
-        if row["sample_size"] >= 5 and metric.label in cards:
+        if row["sample_size"] >= 5:
             shown = numbers.amount(row["value"], metric.unit)
             if (upper := METRICS.get(f"{metric.id}_upper")) is not None:
                 end = numbers.amount(by_command_line(data_dir, window, upper.id)["value"], metric.unit)

@@ -138,7 +138,7 @@ def _awaited(rows: pd.DataFrame, icon: str, what: str, said: list[str]) -> list[
 
 def _signals(chosen: state.Filters) -> list[Matter]:
     found = []
-    for metric in readings.shown():
+    for metric in readings.watched():
         if not readings.reading(metric.id, chosen).has_trend:
             continue
         signal = readings.course(metric.id, chosen).signal

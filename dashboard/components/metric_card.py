@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from dashboard import readings, state
-from dashboard.components import numbers, receipt_drawer
+from dashboard import pages, readings, state
+from dashboard.components import numbers, publications, receipt_drawer
 from dashboard.components.text import plain
 from metrics.catalog import METRICS
 
@@ -32,8 +32,12 @@ def show(metric_id: str) -> None:
         _few(metric, found)
     else:
         _full(metric, found)
-    if st.button("How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"):
-        receipt_drawer.show(metric_id)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if st.button(
+            "How is this computed?", key=f"receipt_{metric_id}", type="tertiary", icon=":material/receipt_long:"
+        ):
+            receipt_drawer.show(metric_id)
+        st.page_link(pages.trends(), label="Trend", icon=":material/show_chart:", query_params={"metric": metric_id})
 
 
 def _empty(metric: Metric, found: Reading) -> None:
@@ -43,13 +47,8 @@ def _empty(metric: Metric, found: Reading) -> None:
 
 def _few(metric: Metric, found: Reading) -> None:
     """Too few cases for a number: the cases themselves."""
-    st.metric(metric.label, _cases(metric, found.sample_size), help=_help(metric))
+    st.metric(metric.label, numbers.cases(found.sample_size, metric.noun), help=_help(metric))
     _lines(f"Too few for a number: {receipt_drawer.cases(metric.id)}", _provisional(found))
-
-
-def _cases(metric: Metric, number: int) -> str:
-    noun = metric.noun[:-1] if number == 1 and metric.noun.endswith("s") else metric.noun
-    return f"{number} {noun}"
 
 
 def _full(metric: Metric, found: Reading) -> None:
@@ -70,7 +69,7 @@ def _full(metric: Metric, found: Reading) -> None:
     )
     # A nought is worth what could be seen at all.
     limits = _first_sentence(metric.limits) if found.value == 0 else None
-    _lines(_interval(metric, found), _size(metric, found), _provisional(found), limits)
+    _lines(_interval(metric, found), _size(metric, found), _provisional(found), limits, publications.short(metric.id))
 
 
 def _interval(metric: Metric, found: Reading) -> str | None:

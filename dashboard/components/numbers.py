@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -44,6 +45,12 @@ def scale_for(unit: str, reference: float) -> Scale:
     if unit == "per week":
         return _pace_scale(reference)
     return Scale(1.0, f" {unit}")
+
+
+def common_scale(unit: str, values: Sequence[float | None]) -> Scale:
+    """The scale in which values that stand in one column read best: that of the middle one."""
+    known = sorted(value for value in values if value is not None)
+    return scale_for(unit, known[len(known) // 2] if known else 0.0)
 
 
 def _duration_scale(hours: float) -> Scale:
@@ -117,6 +124,11 @@ def interval(low: float | None, high: float | None, unit: str, *, beside: float)
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """A count with its noun: 1 release, 1,204 releases."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def cases(number: int, noun: str) -> str:
+    """A count of what a metric's noun names in the plural: 1 change, 3 changes."""
+    return f"{number:,} {noun[:-1] if number == 1 and noun.endswith('s') else noun}"
 
 
 def day(moment: date | datetime) -> str:

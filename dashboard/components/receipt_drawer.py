@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import charts, readings, state
+from dashboard import figures, number, readings, state
 from dashboard.answers import ask
-from dashboard.components import header, numbers, tables
+from dashboard.components import course_chart, header, numbers, tables
 from dashboard.components.text import plain
+from dashboard.number import Number
 from metrics.catalog import METRICS
-from metrics.reading import scorecard
+from metrics.reading import quality, scorecard
+from metrics.reading.signal import period_name
 from metrics.receipt import Receipt, receipt
 
 if TYPE_CHECKING:
@@ -21,40 +24,51 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN: Final = 2000
 _TABS: Final = ("Counted", "Left out", "Trend", "Definition", "SQL", "Sources")
+_POINT: Final = "receipt_point"
+"""First day of the period that a reader chose on the drawer's chart."""
 
 
 def show(metric_id: str) -> None:
     """Open the drawer of one metric, for the filters in force."""
-    st.dialog(METRICS[metric_id].label, position="right", width=880)(_draw)(metric_id)
+    show_number(number.of_window(metric_id, state.filters()))
 
 
-def of(metric_id: str) -> Receipt:
-    """The receipt for the filters in force."""
-    chosen = state.filters()
+def show_number(asked: Number) -> None:
+    """Open the drawer of any number."""
+    st.session_state.pop(_POINT, None)
+    st.dialog(METRICS[asked.metric_id].label, position="right", width=880)(_draw)(asked)
+
+
+def of(asked: Number) -> Receipt:
+    """The receipt of a number."""
     return ask(
         receipt,
-        metric_id,
-        since=chosen.since,
-        until=chosen.until,
-        breakdown="service" if chosen.service else "all",
-        group=chosen.service,
+        asked.metric_id,
+        since=asked.since,
+        until=asked.until,
+        breakdown=asked.breakdown,
+        group=asked.group,
     )
 
 
 def cases(metric_id: str) -> str:
     """The few counted cases in words, escaped: payments/1.2.0 3.1 days, payments/1.3.0 8 days."""
     metric = METRICS[metric_id]
-    rows = of(metric_id).counted
-    return "; ".join(_case(metric, row) for row in rows.head(scorecard.FEW).to_dict("records"))
+    rows = of(number.of_window(metric_id, state.filters())).counted
+    return "; ".join(case(metric, row) for row in rows.head(scorecard.FEW).to_dict("records"))
 
 
-def _case(metric: Metric, row: dict[str, Any]) -> str:
+def case(metric: Metric, row: dict[str, Any]) -> str:
+    """One counted row in words, escaped: payments/1.2.0 3.1 days."""
     subject = plain(_short(row["subject"]))
     if metric.aggregate == "share":
         return f"{subject} {'yes' if row['amount'] else 'no'}"
-    if metric.aggregate == "weekly_rate":
+    if metric.aggregate in _WITHOUT_AMOUNT:
         return subject
     return f"{subject} {numbers.amount(row['amount'], metric.unit)}"
+
+
+_WITHOUT_AMOUNT: Final = ("weekly_rate", "weekly_flow", "load")
 
 
 def _short(subject: str) -> str:
@@ -63,34 +77,71 @@ def _short(subject: str) -> str:
     return subject[:10] if is_commit else subject
 
 
-def _draw(metric_id: str) -> None:
-    metric, chosen = METRICS[metric_id], state.filters()
-    found = readings.reading(metric_id, chosen)
-    made = of(metric_id)
-    st.markdown(metric.meaning)
-    st.markdown(_headline(metric, found))
-    st.caption(f"{header.period(chosen)} · {plain(chosen.service or 'all services')}")
+def _draw(whole: Number) -> None:
+    chosen, start = state.filters(), st.session_state.get(_POINT)
+    asked = whole if start is None else number.of_period(whole, start, chosen.grain)
+    metric, made = METRICS[asked.metric_id], of(asked)
+    if start is None:
+        st.markdown(metric.meaning)
+    else:
+        st.button(
+            "Back to the whole period",
+            key="receipt_back",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=_go_back,
+        )
+    st.markdown(_headline(metric, readings.of(asked)))
+    rows = f"{numbers.count(made.population_count, 'row')}: {made.counted_count:,} counted, {made.left_out_count:,} left out"
+    st.caption(f"{_when(asked, chosen, start)} · {plain(_whose(asked))} · {rows}")
+    _tabs(asked, metric, made, with_trend=asked == number.of_window(metric.id, chosen))
+
+
+def _go_back() -> None:
+    st.session_state.pop(_POINT, None)
+
+
+def _when(asked: Number, chosen: state.Filters, start: Any) -> str:
+    if start is not None:
+        return period_name(start, chosen.grain).replace("week of", "Week of")
+    if (asked.since, asked.until) == (chosen.since, chosen.until):
+        return header.period(chosen)
+    if asked.since is None or asked.until is None:
+        return "All time"
+    return f"{numbers.day(asked.since)} – {numbers.day(asked.until - timedelta(days=1))}"
+
+
+def _whose(asked: Number) -> str:
+    if asked.group is None:
+        return "all services"
+    return asked.group if asked.breakdown == "service" else f"{asked.breakdown} {asked.group}"
+
+
+def _tabs(asked: Number, metric: Metric, made: Receipt, *, with_trend: bool) -> None:
     labels = {"Counted": f"Counted ({made.counted_count:,})", "Left out": f"Left out ({made.left_out_count:,})"}
-    tabs = st.tabs([labels.get(name, name) for name in _TABS], on_change="rerun", key=f"receipt_tabs_{metric_id}")
-    counted, left_out, course, definition, sql, sources = tabs
-    if counted.open:
-        with counted:
-            _counted(metric, made)
-    if left_out.open:
-        with left_out:
-            _left_out(metric, made)
-    if course.open:
-        with course:
-            _trend(metric)
-    if definition.open:
-        with definition:
-            define(metric, version=made.version, settings=made.settings)
-    if sql.open:
-        with sql:
-            _sql(made)
-    if sources.open:
-        with sources:
-            show_sources(made.freshness)
+    names = [name for name in _TABS if with_trend or name != "Trend"]
+    opened = st.tabs(
+        [labels.get(name, name) for name in names], on_change="rerun", key=f"receipt_tabs_{abs(hash(asked))}"
+    )
+    for name, tab in zip(names, opened, strict=True):
+        if tab.open:
+            with tab:
+                _tab(name, metric, made)
+
+
+def _tab(name: str, metric: Metric, made: Receipt) -> None:
+    if name == "Counted":
+        _counted(metric, made)
+    elif name == "Left out":
+        _left_out(metric, made)
+    elif name == "Trend":
+        _trend(metric)
+    elif name == "Definition":
+        define(metric, version=made.version, settings=made.settings, since=made.first_built_at)
+    elif name == "SQL":
+        _sql(made)
+    else:
+        show_sources(made.freshness)
 
 
 def _headline(metric: Metric, found: scorecard.Reading) -> str:
@@ -123,8 +174,11 @@ def _counted(metric: Metric, made: Receipt) -> None:
         "service": st.column_config.TextColumn("Service", width="small"),
         "line": st.column_config.TextColumn("Line", width="small"),
     }
-    if metric.aggregate == "weekly_rate":
+    if metric.aggregate in _WITHOUT_AMOUNT:
         del columns["amount"]
+    for optional in ("line", "evidence"):
+        if made.counted[optional].isna().all():
+            del columns[optional]
     _rows(made.counted, made.counted_count, columns, key=f"counted_{metric.id}", name=f"Counted in {metric.label}")
 
 
@@ -169,17 +223,21 @@ def _trend(metric: Metric) -> None:
             "Fewer than three whole periods with enough cases: no course to draw. Choose a longer period or grain."
         )
         return
-    st.plotly_chart(
-        readings.figure(metric.id, chosen, mode=state.mode()),
-        key=f"trend_{metric.id}",
-        config=charts.CONFIG,
-        alt=f"{metric.label} by {chosen.grain}. {course.sentence}",
+    course_chart.show(
+        metric.id,
+        figures.course(metric.id, chosen, mode=state.mode()),
+        key=f"drawer_{metric.id}",
+        on_point=_go_to_point,
     )
     st.caption(course.sentence)
 
 
-def define(metric: Metric, *, version: str, settings: str) -> None:
-    """What a metric means, in the catalogue's words, and the settings that bear on it."""
+def _go_to_point(start: Any) -> None:
+    st.session_state[_POINT] = start
+
+
+def define(metric: Metric, *, version: str, settings: str, since: Any = None) -> None:
+    """What a metric means, in the catalogue's words, and the settings that bear on it. `since`: first built then."""
     st.markdown(f"**Formula** {metric.formula}.")
     st.markdown(f"**Defined by** {metric.source}.")
     better = {"up": "Higher is better.", "down": "Lower is better.", "none": "Neither way is better as such."}
@@ -188,7 +246,9 @@ def define(metric: Metric, *, version: str, settings: str) -> None:
         st.markdown(f"**Limits** {metric.limits}")
     if settings:
         st.markdown(f"**Settings** {plain(settings)}")
-    st.caption(f"Definition `{metric.id}`, version {plain(version)}")
+    zone = ask(quality.rules)["time_zone"]
+    built = f", first built here {numbers.instant(since, zone)}" if since is not None and since == since else ""
+    st.caption(f"Definition `{metric.id}`, version {plain(version)}{built}")
 
 
 def show_sources(rows: pd.DataFrame) -> None:

@@ -15,6 +15,6 @@ Mode = Literal["light", "dark"]
 
 # Hues of Okabe and Ito, which stay apart for colour-blind eyes. Each reaches 3:1 on its mode's background.
 COLOURS: dict[Mode, dict[str, str]] = {
-    "light": {"main": "#0072B2", "quiet": "#5B6573", "signal": "#D55E00", "fill": "#56B4E9"},
-    "dark": {"main": "#56B4E9", "quiet": "#9AA5B4", "signal": "#F07E3A", "fill": "#56B4E9"},
+    "light": {"main": "#0072B2", "quiet": "#5B6573", "signal": "#D55E00", "fill": "#3A8FC2", "published": "#7A5195"},
+    "dark": {"main": "#56B4E9", "quiet": "#9AA5B4", "signal": "#F07E3A", "fill": "#3C7FB1", "published": "#C49BD9"},
 }

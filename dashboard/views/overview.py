@@ -2,87 +2,104 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import readings, state
 from dashboard.answers import ask
-from dashboard.components import attention, header, metric_card, notices, numbers, sentences, tables
-from metrics.catalog import CHANGE, DELIVERY, METRICS, QUALITY, TRUST
-from metrics.reading import quality, releases
+from dashboard.components import (
+    attention,
+    checklist,
+    header,
+    metric_card,
+    metric_table,
+    notices,
+    numbers,
+    sentences,
+    tables,
+)
+from dashboard.dashboard_settings import DORA
+from metrics.catalog import METRICS, Metric
+from metrics.reading import certainty, quality, releases
 
-_BLOCKS: Final = ((DELIVERY, (DELIVERY,)), ("Change and quality", (CHANGE, QUALITY, TRUST)))
-# Hours are shown as days, shares as percents.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from metrics.reading.scorecard import Reading
+
 COMPARED: Final = {
-    "deployment_frequency": "Per week",
-    "change_lead_time": "Lead time, days",
-    "merge_to_release_wait": "Wait, days",
-    "change_failure_rate": "Failed",
-    "deployment_rework_rate": "Rework",
-    "backed_out_change_rate": "Backed out",
+    "change_lead_time": "Lead time",
+    "deployment_frequency": "Frequency",
+    "change_failure_rate": "Failure rate",
+    "failed_deployment_recovery_time": "Recovery time",
+    "deployment_rework_rate": "Rework rate",
 }
+"""What services are compared by, and what its column is called."""
 
 
 def show() -> None:
-    """Sentences, cards, what needs attention, and the services side by side."""
+    """Sentences, what needs attention, DORA's five, the chosen indicators, the services side by side, and all the rest."""
     header.show("Overview")
-    if notices.no_releases(state.filters().service) or notices.nothing_in_period():
+    if notices.no_releases(state.filters().service):
+        checklist.show()
+        return
+    if notices.nothing_in_period():
         return
     readings.prefetch(state.filters(), compared=() if state.filters().service else COMPARED)
     _sentences()
     attention.show()
-    for title, blocks in _sections():
-        st.header(title, anchor=False)
-        if DELIVERY in blocks:
-            st.caption(
-                f"{sentences.deploying(ask(quality.deployment_evidence, service=state.filters().service))} "
-                "Below each value: its 95 % interval and its cases, n."
-            )
-        grid = st.grid(3, min_column_width=270, border=True)
-        for metric in readings.shown():
-            if metric.block in blocks:
-                with grid.cell():
-                    metric_card.show(metric.id)
-    _waiting()
+    watched = readings.watched()
+    _cards("Delivery (DORA)", [metric for metric in watched if metric.id in DORA])
+    st.caption(
+        f"{sentences.deploying(ask(quality.deployment_evidence, service=state.filters().service))} "
+        "Below each value: its 95 % interval and its cases, n. A published figure carries its report's year; it is what "
+        "others answered in a survey, neither a target nor a rank."
+    )
+    _cards("Indicators", [metric for metric in watched if metric.id not in DORA])
     if state.filters().service is None:
         _comparison()
+    _all_metrics(watched)
+    checklist.show()
 
 
-def _sections() -> list[tuple[str, tuple[str, ...]]]:
-    """The blocks that have a card, those without a place of their own last."""
-    placed = [block for _, blocks in _BLOCKS for block in blocks]
-    found = dict.fromkeys(metric.block for metric in readings.shown())
-    return [*_BLOCKS, *((block, (block,)) for block in found if block not in placed)]
-
-
-def _waiting() -> None:
-    """One line for each kind of source that more metrics would come from."""
-    for kind, metrics in readings.waiting().items():
-        names = ", ".join(metric.label for metric in metrics)
-        st.caption(
-            f"{numbers.count(len(metrics), 'more metric')} would come from {kind.title()}: {names}. "
-            f"Name it under `[[{kind}]]` in `leadline.toml` and run `leadline sync`."
-        )
+def _cards(title: str, metrics: Sequence[Metric]) -> None:
+    if not metrics:
+        return
+    st.header(title, anchor=False)
+    grid = st.grid(3, min_column_width=270, border=True)
+    for metric in metrics:
+        with grid.cell():
+            metric_card.show(metric.id)
 
 
 def _sentences() -> None:
     chosen = state.filters()
-    found = {
-        metric_id: readings.reading(metric_id, chosen)
-        for metric_id in ("deployment_frequency", "change_lead_time", "change_lead_time_p85", "change_failure_rate")
-    }
-    lines = (
-        sentences.pace(found["deployment_frequency"], service=chosen.service, service_count=_shipping_services()),
-        sentences.waiting(found["change_lead_time"], found["change_lead_time_p85"]),
-        sentences.failing(found["change_failure_rate"], sources="git and Jira" if _has_jira() else "git"),
-        sentences.changing(*readings.changes(chosen)),
+    found = {metric_id: readings.reading(metric_id, chosen) for metric_id in DORA}
+    said = (
+        sentences.changed(
+            found["deployment_frequency"],
+            *readings.changes(chosen),
+            service=chosen.service,
+            service_count=_shipping_services(),
+        ),
+        sentences.sure(certainty.certainty(list(found.values()))),
+        sentences.doubt(_doubts(found)),
     )
-    st.markdown(" ".join(lines))
+    st.markdown("  \n".join(said))
 
 
-def _has_jira() -> bool:
-    return "jira" in readings.source_kinds()
+def _doubts(found: dict[str, Reading]) -> certainty.Doubts:
+    chosen = state.filters()
+    return certainty.doubts(
+        sources=ask(quality.sources),
+        audits=ask(quality.audits),
+        found=found,
+        linked=readings.reading("linkage_coverage", chosen) if "jira" in readings.source_kinds() else None,
+        is_stale=state.is_stale(state.snapshot().as_of),
+        deployments_from=ask(quality.deployment_evidence, service=chosen.service),
+    )
 
 
 def _shipping_services() -> int:
@@ -91,30 +108,71 @@ def _shipping_services() -> int:
 
 
 def _comparison() -> None:
-    """The services side by side. Fewer than five cases leave a cell empty."""
-    chosen = state.filters()
-    rows = readings.side_by_side(tuple(COMPARED), chosen)
-    if len(rows) < 2:
+    """The services side by side, each value with its interval and cases; in the order of their names, which is no rank."""
+    measured = readings.side_by_side(tuple(COMPARED), state.filters())
+    names = list(measured["change_lead_time"])
+    if len(names) < 2:
         return
     st.header("Services side by side", anchor=False)
+    rows = pd.DataFrame({"service": names, **{name: _cells(found) for name, found in measured.items()}})
 
     def choose_clicked() -> None:
-        st.session_state["service"] = rows["service"].iloc[st.session_state["service_clicked"]["row"]]
+        st.session_state["service"] = names[st.session_state["service_clicked"]["row"]]
 
     tables.table(rows, _comparison_columns(choose_clicked), key="services", name="Services side by side")
-    st.caption("An empty cell has fewer than five cases, or none; choose the service to see why.")
+    st.caption("Value (95 % interval), cases. A service's name chooses it. In the order of their names: no rank.")
+    for name, found in measured.items():
+        if sentences.is_apart(found):
+            st.markdown(f"- {METRICS[name].label}: {sentences.apart(found, is_short=True)}")
 
 
-def _comparison_columns(choose_clicked: Any) -> dict[str, Any]:
+def _cells(found: dict[str, Reading]) -> list[str]:
+    """Every value of a column in one scale, so that they can be compared at a glance."""
+    known = [one for one in found.values() if one.value is not None and not one.is_few]
+    scale = numbers.common_scale(METRICS[next(iter(found.values())).metric_id].unit, [one.value for one in known])
+    return [_cell(one, scale) for one in found.values()]
+
+
+def _cell(one: Reading, scale: numbers.Scale) -> str:
+    if one.value is None:
+        return numbers.NOTHING
+    if one.is_few:
+        return numbers.cases(one.sample_size, METRICS[one.metric_id].noun)
+    between = "" if one.low is None or one.high is None else f" ({scale.number(one.low)}–{scale.number(one.high)})"
+    return f"{scale.text(one.value)}{between}, n {one.sample_size:,}"
+
+
+def _comparison_columns(choose_clicked: Callable[[], None]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "service": st.column_config.ButtonColumn(
             "Service", type="tertiary", alignment="left", pinned=True, on_click=choose_clicked, key="service_clicked"
-        ),
-        "releases": st.column_config.NumberColumn("Releases", help="Deployments in the period."),
-        "changes": st.column_config.NumberColumn("Changes", help="Changes with a lead time.", format="localized"),
+        )
     }
     for metric_id, title in COMPARED.items():
-        metric = METRICS[metric_id]
-        number_format = "%.1f %%" if metric.unit == "share" else "%.1f"
-        shown[metric_id] = st.column_config.NumberColumn(title, help=metric.meaning, format=number_format)
+        shown[metric_id] = st.column_config.TextColumn(title, help=METRICS[metric_id].meaning, width=168)
     return shown
+
+
+def _all_metrics(watched: Sequence[Metric]) -> None:
+    """What has no card: one folded table a block, asked when it is opened."""
+    rest = [metric for metric in readings.shown() if metric not in watched]
+    st.header("All other metrics", anchor=False)
+    for block in dict.fromkeys(metric.block for metric in rest):
+        of_block = [metric for metric in rest if metric.block == block]
+        box = st.expander(
+            f"**{block}** :gray[{numbers.count(len(of_block), 'metric')}]", key=f"block_{block}", on_change="rerun"
+        )
+        if box.open:
+            with box:
+                metric_table.show(block, of_block)
+    _waiting()
+
+
+def _waiting() -> None:
+    """One line for each kind of source that more metrics would come from."""
+    for kind, metrics in readings.waiting().items():
+        blocks = ", ".join(dict.fromkeys(metric.block for metric in metrics))
+        st.caption(
+            f"{numbers.count(len(metrics), 'more metric')} would come from {kind.title()}: {blocks}. "
+            f"Name it under `[[{kind}]]` in `leadline.toml` and run `leadline sync`."
+        )

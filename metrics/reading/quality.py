@@ -193,3 +193,8 @@ def definitions(snapshot: Snapshot) -> pd.DataFrame:
 def settings(snapshot: Snapshot) -> pd.DataFrame:
     """The settings that the numbers were reckoned with: name, value."""
     return snapshot.query("select name, value from meta.settings order by name")
+
+
+def incident_count(snapshot: Snapshot) -> int:
+    """How many incidents are known, from whatever source."""
+    return int(snapshot.query("select count(*) as incident_count from incidents")["incident_count"].iloc[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,18 +11,23 @@ import pandas as pd
 
 from metrics import signals
 from metrics.catalog import METRICS
-from metrics.signals import Chart, Point, Verdict
+from metrics.signals import Chart, Kind, Point, Rule, Verdict
 
+FEWEST: Final = 8
+"""Below this many periods with a value there are dots and no limits."""
 _TOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What the newest period says, when it stands out."""
+    """What a period says that stands out."""
 
     verdict: Verdict
     words: str
     """higher in Nov 2026, outside the limits"""
+    start: date
+    """First day of the period."""
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +41,48 @@ class Course:
     """The values of the points; not a number where there is none."""
     is_judged: bool
     """There are limits, and they fit."""
+    kind: Kind
+    """XmR, or p where the denominators vary by more than 4 to 1."""
+    is_tentative: bool
+    """The newest limits stand on fewer periods than a whole baseline."""
+    signals: tuple[Signal, ...]
+    """Of every period that stands out, oldest first; empty when so many do that none of them means anything."""
     signal: Signal | None
     """Of the newest period that has a value; None when it is usual noise."""
     sentence: str
     """What the process behaviour chart says, in words."""
 
 
-def course(metric_id: str, points: pd.DataFrame, *, grain: str) -> Course:
-    """Judge whole periods by the chart that suits the metric's unit. Periods without a value are passed over."""
-    metric = METRICS[metric_id]
+def course(metric_id: str, points: pd.DataFrame, *, grain: str, recut_on: Sequence[date] = ()) -> Course:
+    """Judge whole periods by the chart that suits the metric's unit. Periods without a value are passed over.
+
+    `recut_on`: days on which the process was changed; limits are made anew from the first period that begins then or later.
+    """
+    direction = METRICS[metric_id].direction
     known = points.index[points["value"].notna()]
-    judged = signals.chart(
-        points.loc[known, "value"].astype(float).tolist(),
-        unit=metric.unit,
-        sizes=points.loc[known, "sample_size"].astype(int).tolist(),
-    )
-    starts = points.loc[known, "period_start"].tolist()
+    starts = [pd.Timestamp(start).date() for start in points.loc[known, "period_start"]]
+    judged = _judged(metric_id, points.loc[known], starts, recut_on)
+    told = _told(judged, starts, grain, direction)
+    newest = judged.newest_signal
     return Course(
         points=_with_limits(points, known, judged),
         values=tuple(points["value"].astype(float)),
         is_judged=judged.baseline_size > 0 and not judged.is_flat and not _is_erratic(judged),
-        signal=_newest(judged, starts, grain, metric.direction),
-        sentence=_sentence(judged, starts, grain),
+        kind=judged.kind,
+        is_tentative=judged.is_tentative,
+        signals=told,
+        signal=told[-1] if told and newest is not None else None,
+        sentence=_sentence(judged, told),
     )
+
+
+def _judged(metric_id: str, known: pd.DataFrame, starts: list[date], recut_on: Sequence[date]) -> Chart:
+    values = known["value"].astype(float).tolist()
+    if len(values) < FEWEST:
+        return signals.dots(values)
+    cuts = [next((place for place, start in enumerate(starts) if start >= day), 0) for day in recut_on]
+    sizes = known["sample_size"].astype(int).tolist()
+    return signals.chart(values, unit=METRICS[metric_id].unit, sizes=sizes, recut_at=cuts)
 
 
 def period_name(start: date, grain: str) -> str:
@@ -85,11 +110,14 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def _newest(judged: Chart, starts: list[date], grain: str, direction: str) -> Signal | None:
-    newest = judged.newest_signal
-    if newest is None or newest.side is None or _is_erratic(judged):
-        return None
-    return Signal(signals.verdict(newest.side, direction), _words(newest, starts[-1], grain))
+def _told(judged: Chart, starts: list[date], grain: str, direction: str) -> tuple[Signal, ...]:
+    if _is_erratic(judged):
+        return ()
+    return tuple(
+        Signal(signals.verdict(point.side, direction), _words(point, start, grain), start, point.rules)
+        for point, start in zip(judged.points, starts, strict=True)
+        if point.side is not None
+    )
 
 
 def _is_erratic(judged: Chart) -> bool:
@@ -102,12 +130,12 @@ def _words(point: Point, start: date, grain: str) -> str:
     return f"{side} in {period_name(start, grain).replace('week of', 'the week of')}, {point.rules[0]}"
 
 
-def _sentence(judged: Chart, starts: list[date], grain: str) -> str:
+def _sentence(judged: Chart, told: Sequence[Signal]) -> str:
+    if judged.baseline_size == 0 and any(point.centre is not None for point in judged.points):
+        return f"The process was changed, and limits anew need {signals.LEAST} periods with a value since then."
     if judged.baseline_size == 0:
-        return (
-            f"{len(judged.points)} periods have a value; limits that tell change from ordinary variation "
-            f"need {signals.LEAST}."
-        )
+        have = "1 period has a value" if len(judged.points) == 1 else f"{len(judged.points)} periods have a value"
+        return f"{have}; limits that tell change from ordinary variation need {FEWEST}."
     if judged.is_flat:
         return "The value did not vary in the periods that make the limits, so nothing can be judged against them."
     if _is_erratic(judged):
@@ -116,10 +144,10 @@ def _sentence(judged: Chart, starts: list[date], grain: str) -> str:
             f"{signal_count} of {len(judged.points)} periods stand out: it varies too much from one period to the next "
             "for any one of them to mean a change."
         )
-    told = [_words(point, start, grain) for point, start in zip(judged.points, starts, strict=True) if point.is_signal]
-    said = f"Signals: {'; '.join(told[-_TOLD:])}." if told else "No signal: the differences are ordinary variation."
-    if len(told) > _TOLD:
-        said = f"{len(told)} signals, the last: {'; '.join(told[-_TOLD:])}."
+    words = [signal.words for signal in told]
+    said = f"Signals: {'; '.join(words[-_TOLD:])}." if words else "No signal: the differences are ordinary variation."
+    if len(words) > _TOLD:
+        said = f"{len(words)} signals, the last: {'; '.join(words[-_TOLD:])}."
     if judged.is_tentative:
         said += f" The limits are tentative: they stand on {judged.baseline_size} of {signals.BASELINE} periods."
     return said

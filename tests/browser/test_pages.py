@@ -24,6 +24,7 @@ PAGES = {
     "/releases": "Releases",
     "/releases?release=payments/1.5.0": "payments 1.5.0",
     "/release?release=ledger/1.5.0": "ledger 1.5.0",
+    "/trends?metric=change_lead_time": "Trends",
     "/data-quality": "Data quality",
     "/definitions": "Definitions",
 }
@@ -69,7 +70,7 @@ def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPa
     drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
 
     assert "from its commit to the first release" in drawer.inner_text()
-    for tab, said in (("Definition", "Formula"), ("SQL", "metric.change_lead_time_rows"), ("Trend", "ignal")):
+    for tab, said in (("Definition", "Formula"), ("SQL", "metric.change_lead_time_rows"), ("Trend", "periods have a value")):
         drawer.get_by_role("tab", name=tab).click()
         drawer.get_by_text(said).first.wait_for()
     drawer.locator(".js-plotly-plot").wait_for()
@@ -78,6 +79,33 @@ def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPa
     page.page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     assert page.foreign_requests() == []
+
+
+def test_a_click_on_a_point_opens_the_receipt_of_its_period_again_and_again(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/trends?metric=change_lead_time&service=ledger")
+    drawer = page.page.get_by_role("dialog")
+
+    for _ in range(2):
+        points = page.page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace").last.locator("path.point")
+        points.nth(1).click(force=True)
+        drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
+        assert re.search(r"\d+ rows: \d+ counted, \d+ left out", drawer.inner_text())
+        assert "ledger" in drawer.inner_text()
+        page.settled()
+        page.page.keyboard.press("Escape")
+        drawer.wait_for(state="detached")
+    assert query(page)["metric"] == ["change_lead_time"]
+
+
+def test_a_card_leads_to_its_trend_with_the_filters(full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server).go("/?service=ledger")
+
+    page.page.get_by_role("link", name="Trend", exact=True).first.click()
+    page.page.wait_for_url("**/trends**")
+    page.settled()
+
+    assert query(page) == {"service": ["ledger"], "metric": ["change_lead_time"]}
+    assert page.page.get_by_role("combobox", name="Service").input_value() == "ledger"
 
 
 def test_the_address_restores_the_filters(full_server: Server, visit: OpenPage) -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import Any
-
-import pandas as pd
 
 from dashboard import charts
 
 
 def test_every_commit_is_in_one_bar() -> None:
     """1 h twice, 10 h, 1,000 h, and one of no length, which counts as half an hour: 5 commits."""
-    figure = charts.lead_time_distribution([1, 1, 10, 1000, 0], mode="light")
+    figure = charts.duration_distribution([1, 1, 10, 1000, 0], mode="light")
 
     [bars] = figure["data"]
     assert sum(bars["y"]) == 5
@@ -21,7 +17,7 @@ def test_every_commit_is_in_one_bar() -> None:
 
 def test_percentile_lines_stand_at_the_logarithm_on_a_linear_axis() -> None:
     """The median of 1, 10 and 100 hours is 10: the line stands at 1."""
-    figure = charts.lead_time_distribution([1, 10, 100], mode="light")
+    figure = charts.duration_distribution([1, 10, 100], mode="light")
 
     assert figure["layout"]["xaxis"].get("type") != "log"
     assert math.isclose(figure["layout"]["shapes"][0]["x0"], 1.0)
@@ -29,28 +25,11 @@ def test_percentile_lines_stand_at_the_logarithm_on_a_linear_axis() -> None:
 
 
 def test_one_value_makes_one_bar() -> None:
-    [bars] = charts.lead_time_distribution([24.0] * 6, mode="dark")["data"]
+    [bars] = charts.duration_distribution([24.0] * 6, mode="dark")["data"]
 
     assert list(bars["y"]) == [6]
-
-
-def test_a_trend_leaves_gaps_and_marks_signals() -> None:
-    figure = charts.trend(_points([24.0, None, 48.0]), unit="hours", mode="light")
-
-    course = figure["data"][-1]
-    assert course["connectgaps"] is False
-    assert course["y"] == [24.0, None, 48.0]
-    assert list(course["marker"]["symbol"]) == ["circle", "circle", "diamond"]
 
 
 def test_nothing_in_a_figure_sends_it_away() -> None:
     assert charts.CONFIG["showSendToCloud"] is False
     assert charts.CONFIG["displayModeBar"] is False
-
-
-def _points(values: list[float | None]) -> pd.DataFrame:
-    starts = [date(2026, month, 1) for month in range(1, len(values) + 1)]
-    columns: dict[str, Any] = {"period_start": starts, "value": pd.Series(values, dtype=float), "sample_size": 7}
-    limits = {"centre": 30.0, "lower": 10.0, "upper": 60.0}
-    flags = {"is_provisional": False, "is_signal": [False] * (len(values) - 1) + [True]}
-    return pd.DataFrame({**columns, **limits, **flags})

@@ -73,6 +73,36 @@ def test_when_half_of_the_periods_stand_out_none_of_them_is_a_change() -> None:
     assert "varies too much" in judged.sentence
 
 
+@pytest.mark.parametrize(("count", "has_limits"), [(7, False), (8, True)])
+def test_below_eight_periods_there_are_dots_without_limits(count: int, has_limits: bool) -> None:
+    judged = course("deployment_frequency", points(STEADY[:count]), grain="month")
+
+    assert judged.is_judged is has_limits
+    assert judged.points["centre"].notna().all() == has_limits
+    assert judged.sentence.startswith("No signal" if has_limits else "7 periods have a value; limits that tell")
+
+
+def test_limits_are_cut_anew_from_the_first_period_that_begins_after_a_change() -> None:
+    """A year at 1, then six months at 5; the process was changed on 20 December 2025, so January 2026 is the first anew."""
+    moved = points([*STEADY, *(value + 4 for value in STEADY[:6])])
+
+    whole = course("deployment_frequency", moved, grain="month")
+    cut = course("deployment_frequency", moved, grain="month", recut_on=[date(2025, 12, 20)])
+
+    assert len(whole.signals) == 6
+    assert cut.signals == ()
+    assert cut.points["centre"].iloc[11] < 1.2 < 4.8 < cut.points["centre"].iloc[12]
+    assert "tentative" in cut.sentence
+
+
+def test_too_few_periods_since_a_change_are_said_to_be_that() -> None:
+    moved = points([*STEADY, 5.0, 5.1])
+    cut = course("deployment_frequency", moved, grain="month", recut_on=[date(2026, 1, 1)])
+
+    assert cut.sentence == "The process was changed, and limits anew need 6 periods with a value since then."
+    assert cut.signal is None
+
+
 @pytest.mark.parametrize(
     ("grain", "name"),
     [
