@@ -20,7 +20,7 @@ DORA: Final = (
 )
 """DORA's five, which the overview always has."""
 _INDICATORS: Final = (
-    "merge_to_release_wait", "on_time_release_rate", "flow_time", "flow_load", "flow_velocity", "incidents_caused_by_change",
+    "merge_to_release_wait", "flow_time", "flow_load", "flow_velocity", "incidents_caused_by_change",
     "escaped_defects", "backed_out_change_rate", "segregation_of_duties", "linkage_coverage",
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ _INDICATORS: Final = (
 class DashboardSettings:
     """How the pages are set up."""
 
-    overview: tuple[str, ...] = tuple(name for name in _INDICATORS if name in METRICS)
+    overview: tuple[str, ...] = _INDICATORS
     """Ids of the metrics that the overview shows after DORA's five, in this order."""
 
     @property

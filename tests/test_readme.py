@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import config
+from dashboard import config, dashboard_settings
 from dashboard.cli import cli
+from dashboard.dashboard_settings import DashboardSettings
 from metrics.catalog import METRICS
 from metrics.sandbox.limits import KEYS as SQL_KEYS
 from metrics.settings import KEYS as METRIC_KEYS
@@ -90,6 +91,7 @@ def test_the_example_s_settings_are_read_and_are_the_defaults(monkeypatch: pytes
     loaded = config.load(EXAMPLE)
 
     assert loaded.metrics == MetricSettings()
+    assert loaded.dashboard == DashboardSettings()
     assert loaded.sources.git == type(loaded.sources.git)()
     assert loaded.sql == type(loaded.sql)()
     assert loaded.sources.data_dir == EXAMPLE.parent / "data"
@@ -99,10 +101,11 @@ def test_the_example_names_every_setting() -> None:
     example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     known = {name: keys for name, keys in config.sources.KEYS.items() if name and "." not in name}
 
-    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", "sql", *known}
+    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", "sql", "dashboard", *known}
     assert set(example["metrics"]) == set(METRIC_KEYS)
     assert set(example["evaluation"]) == EVALUATION_KEYS
     assert set(example["sql"]) == set(SQL_KEYS)
+    assert set(example["dashboard"]) == dashboard_settings.KEYS
     assert set(example["git"]) == known["git"]
     assert {key for service in example["service"] for key in service} == known["service"]
     text = EXAMPLE.read_text(encoding="utf-8")
