@@ -13,7 +13,7 @@ from dashboard.number import Number, of_period
 from metrics.catalog import METRICS
 from tests.dashboard.pages import drawer, drawn, words
 from tests.dashboard.warehouses import full
-from tests.support.random_jira import company
+from tests.support.random_company import company
 
 ONE_OF_EACH = {(metric.aggregate, metric.unit): metric.id for metric in reversed(METRICS.values())}
 """A metric of every way of summing up and unit."""
@@ -98,7 +98,7 @@ def test_below_five_cases_they_are_listed_and_below_twenty_there_is_no_course(
 
 def test_metrics_of_every_kind_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADLINE_DATA_DIR", str(tmp_path))
-    company(4711, issue_count=60).publish(tmp_path)
+    company(4711, services=3, issues=60).publish(tmp_path)
     app: AppTest = drawn("trends", window="All time")
 
     for metric_id in ONE_OF_EACH.values():

@@ -306,9 +306,11 @@ class Reckoning:
             for service in {self.service(commit) for commit in told}:
                 mine = tuple(commit for commit in told if self.service(commit) == service)
                 found.append(Change(key, service, self._first(mine), mine, issue))
-        for commit in self.facts.commits:
-            if commit.name not in linked and not self.is_merge(commit) and self.is_told(commit):
-                found.append(Change(commit.name, self.service(commit), self.first_release(commit), (commit,), None))
+        found.extend(
+            Change(commit.name, self.service(commit), self.first_release(commit), (commit,), None)
+            for commit in self.facts.commits
+            if commit.name not in linked and not self.is_merge(commit) and self.is_told(commit)
+        )
         return found
 
     def _first(self, commits: Iterable[Commit]) -> Release | None:
