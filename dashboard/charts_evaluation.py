@@ -49,6 +49,8 @@ def points_lost(
         marker={"color": colours["main"], "line": {"width": 0}},
         customdata=[[name, why] for name, _, _, why in losses],
         hovertemplate="%{customdata[1]}<extra></extra>",
+        # A chosen bar stands out, and the others stay legible.
+        unselected={"marker": {"opacity": 0.5}, "textfont": {"color": colours["quiet"]}},
     )
     _add_steps(figure, labels, starts, colours["quiet"])
     _add_score(figure, score, low, high, colours["signal"])
@@ -91,7 +93,7 @@ def _add_score(figure: go.Figure, score: float, low: float, high: float, colour:
         )  # fmt: skip
     figure.add_scatter(
         x=[score], y=["Score"], mode="markers", marker={"symbol": "diamond", "size": 13, "color": colour},
-        hovertemplate=f"Score {amount(score)}<extra></extra>", cliponaxis=False,
+        hovertemplate=f"Score {amount(score)}<extra></extra>", unselected={"marker": {"opacity": 1}}, cliponaxis=False,
     )  # fmt: skip
     figure.add_annotation(
         x=max(high, score), y="Score", text=f"<b>{amount(score)}</b>", showarrow=False, xanchor="left", xshift=10

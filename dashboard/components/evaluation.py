@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 _CHART: Final = "evaluation_chart"
 _PART: Final = "evaluation_part"
 _ROWS_SHOWN: Final = 2000
+_BRINGS: Final = (
+    ({"stability", "recovery"}, "A `[[jira]]` or a `[[feed]]` of incidents brings stability and recovery."),
+    (
+        {"schedule", "scope"},
+        "A Jira version with a release date, seen by a sync before it ships, brings schedule and scope.",
+    ),
+    ({"governance"}, "Reviews and stakeholders' answers bring governance."),
+)
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -64,6 +72,11 @@ def _no_score(evaluated: Evaluated) -> None:
     for why in reasons if len(reasons) > 1 else ():
         named = ", ".join(missing.loc[missing["why"] == why, "label"])
         st.markdown(f"- **{named}** {plain(why)}")
+
+
+def _next_step(missing: set[str]) -> str:
+    """What would bring the dimensions that are missing."""
+    return " ".join(step for dimensions, step in _BRINGS if missing & dimensions)
 
 
 def _score(evaluated: Evaluated, found: Mapping[str, Any]) -> None:
@@ -155,6 +168,8 @@ def _rows(evaluated: Evaluated) -> None:
     """The rows behind one part. The box does for the keyboard what the bars do for the mouse."""
     parts = evaluated.parts[evaluated.parts["part"].notna() & evaluated.parts["evidence_sql"].notna()]
     known = {row["part"]: row for row in parts.to_dict("records")}
+    if not known:
+        return
     if st.session_state.get(_PART) not in known:
         st.session_state.pop(_PART, None)
     chosen = st.selectbox(
@@ -212,25 +227,30 @@ def _column(name: str, rows: pd.DataFrame) -> Any:
 
 
 def _dimensions(evaluated: Evaluated) -> None:
+    rows = evaluated.dimensions
+    if not rows["state"].eq("scored").any():
+        return
+    columns: dict[str, Any] = {
+        "label": st.column_config.TextColumn("Dimension", width=185),
+        "state": st.column_config.TextColumn("State", width=105),
+        "weight": st.column_config.NumberColumn("Weight", format="%g", width=70),
+        "weight_points": st.column_config.NumberColumn(
+            "Of 100", format="%.1f", width=70, help="Its points once the weights of what is scored make up 100."
+        ),
+        "sub_score": st.column_config.NumberColumn("Sub-score", format="%.1f", width=85),
+        "points_lost": st.column_config.NumberColumn("Lost", format="%.1f", width=60, help="Points of the score."),
+        "half_weight_score": st.column_config.NumberColumn(
+            "At half", format="%.1f", width=75, help="The release's score were the weight of this dimension halved."
+        ),
+        "more_weight_score": st.column_config.NumberColumn(
+            "At × 1.5", format="%.1f", width=75, help="The release's score were it half as much again."
+        ),
+        "why": st.column_config.TextColumn("Why", width=620),
+    }
+    if rows["state"].eq("scored").all():
+        del columns["state"]
     with st.expander("Dimensions, and what other weights would say", icon=":material/tune:"):
-        tables.table(
-            evaluated.dimensions,
-            {
-                "label": st.column_config.TextColumn("Dimension", width=190),
-                "state": st.column_config.TextColumn("State", width=110),
-                "weight": st.column_config.NumberColumn("Weight", format="%g", width=70),
-                "weight_points": st.column_config.NumberColumn("Of 100 points", format="%.1f", width=110),
-                "sub_score": st.column_config.NumberColumn("Sub-score", format="%.1f", width=90),
-                "points_lost": st.column_config.NumberColumn("Points lost", format="%.1f", width=95),
-                "half_weight_score": st.column_config.NumberColumn(
-                    "Score at half its weight", format="%.1f", width=165
-                ),
-                "more_weight_score": st.column_config.NumberColumn("at half as much again", format="%.1f", width=155),
-                "why": st.column_config.TextColumn("Why", width=560),
-            },
-            key="evaluation_dimensions",
-            name="Dimensions of the evaluation",
-        )
+        tables.table(rows, columns, key="evaluation_dimensions", name="Dimensions of the evaluation")
         st.caption("A dimension whose input is missing is left out, and the weights of the others make up 100 points.")
 
 

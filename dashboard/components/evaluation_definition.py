@@ -28,7 +28,7 @@ _SUB_SCORES: Final = {
     "risk": "Mean of what is known: respins (none 100, one 75, two 50, more 20), the share of changes that were not late, and the"
     " lead time's percentile among the last eight releases along its line (five at least).",
     "governance": "Mean of what exists: reviewed within ten working days of the observation window's end, share of changes with a"
-    " second pair of eyes, notes published, tests evidenced, median satisfaction x 20.",
+    " second pair of eyes, notes published, tests evidenced, median satisfaction × 20.",
 }
 
 
@@ -60,7 +60,7 @@ def _rules() -> None:
     words = ", ".join(f"{word} from {least}" for least, word in LABELS if least)
     st.markdown(
         f"**Coverage** What is not known leaves its dimension out, and the weights of the others make up 100 points. Below "
-        f"{LEAST_COVERAGE:.0%} of the weight there is no score. What does not apply is no gap."
+        f"{numbers.amount(LEAST_COVERAGE, 'share')} of the weight there is no score. What does not apply is no gap."
     )
     st.markdown(f"**Caps** The most that a release can reach: {caps}.")
     st.markdown(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def words(row: Mapping[str, Any]) -> str:
-    """A score with its range, for a column of text: 66 (63–69), provisional. Where there is none, its coverage."""
+    """A score with its range, for a column of text: 66 (63–69), with `so far` while it is provisional; else its coverage."""
     score = row["score"]
     if row["coverage_share"] is None or row["coverage_share"] != row["coverage_share"]:
         return ""
@@ -27,7 +27,7 @@ def words(row: Mapping[str, Any]) -> str:
         return f"none, {numbers.amount(row['coverage_share'], 'share')} known"
     low, high = amount(row["low_by_weights"]), amount(row["high_by_weights"])
     told = amount(score) if low == high else f"{amount(score)} ({low}–{high})"
-    return f"{told}, provisional" if row["state"] == "provisional" else told
+    return f"{told} so far" if row["state"] == "provisional" else told
 
 
 def show(rows: pd.DataFrame) -> None:

@@ -122,7 +122,7 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
             "Evaluation",
             width=165,
             help="Score of 0 to 100, with the range that other weights would give. Where two ranges overlap neither "
-            "release is the better one.",
+            "release is the better one. So far: its observation window is still open.",
         ),
         "planned_on": tables.day("Planned", help="Last release date that its Jira version had before it came out."),
         "slip": st.column_config.TextColumn("Against the plan", width=180),

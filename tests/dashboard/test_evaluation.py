@@ -134,7 +134,7 @@ def test_the_list_shows_scores_with_ranges_and_their_distribution(
 
     [listed] = [frame.value for frame in app.dataframe if "evaluation" in frame.value.columns]
     assert len(listed) == 6
-    assert listed["evaluation"].str.contains("provisional").sum() == 1
+    assert listed["evaluation"].str.endswith("so far").sum() == 1
     said = words(app)
     assert "6 releases scored, 1 of them provisional" in said
     assert "no ranking" in said
@@ -192,7 +192,7 @@ def test_each_score_is_in_one_bar_of_the_spread() -> None:
     [
         ((66.0, 63.0, 69.0, "frozen", 1.0), "66 (63–69)"),
         ((59.0, 59.0, 59.0, "frozen", 1.0), "59"),
-        ((58.25, 55.0, 61.26, "provisional", 1.0), "58.2 (55–61.3), provisional"),
+        ((58.25, 55.0, 61.26, "provisional", 1.0), "58.2 (55–61.3) so far"),
         ((None, None, None, "provisional", 0.45), "none, 45 % known"),
         ((None, None, None, None, None), ""),
     ],
