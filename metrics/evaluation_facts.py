@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from metrics import evaluation, evaluation_dimensions
@@ -13,20 +13,13 @@ from metrics.evaluation import Dimension, Evaluation
 from metrics.evaluation_dimensions import FailureCount
 from metrics.settings_evaluation import SEVERITIES, EvaluationSettings
 
-REVIEW_WORKING_DAYS: Final = 10
-"""METRICS 3, review_timeliness: from the end of the observation window."""
-
 READS: Final[Mapping[str, str]] = {
     "releases": """
         select
             release.release_id, release.service, release.line,
             coalesce(release.not_placeable_because, release.not_deployed_because) as not_judged_because,
-            release.is_matured,
-            cast(timezone(rules.time_zone, release.matures_at) as date) as matures_on,
-            cast(timezone(rules.time_zone, rules.as_of) as date) as known_on,
-            release.candidate_count, release.lead_time_median_hours
+            release.is_matured, release.candidate_count, release.lead_time_median_hours
         from releases as release
-        cross join rules
         where not release.is_candidate and release.is_released
         order by release.release_id
     """,
@@ -96,13 +89,16 @@ READS: Final[Mapping[str, str]] = {
     "reviews": """
         select
             release_id,
-            min(reviewed_on) as reviewed_on,
             max_by(has_published_notes, (written_at, review_id)) filter (where has_published_notes is not null) as has_notes,
             max_by(score_adjustment, (written_at, review_id)) as points,
             max_by(adjustment_reason, (written_at, review_id)) as reason
         from raw.journal_reviews
         where state = 'done' and release_id is not null
         group by release_id
+    """,
+    "reviewed": """
+        select release_id, reviewed_on, is_on_time, due_on, service_first_reviewed_on
+        from release_reviews
     """,
     "answers": """
         select release_id, median(satisfaction) as satisfaction, count(satisfaction) as answers
@@ -156,14 +152,12 @@ class _Known:
     """The answers by release."""
 
     def __init__(self, facts: Facts) -> None:
-        names = ("failures", "mended", "plans", "changes", "escaped", "reviews", "answers")
+        names = ("failures", "mended", "plans", "changes", "escaped", "reviews", "reviewed", "answers")
         self._by_release = {name: {row["release_id"]: row for row in facts[name].rows()} for name in names}
         self.earlier: dict[str, list[Row]] = {}
         for row in facts["earlier"].rows():
             self.earlier.setdefault(row["release_id"], []).append(row)
         self.tells_incidents: bool = facts["known"].rows()[0]["tells_incidents"]
-        services = {row["release_id"]: row["service"] for row in facts["releases"].rows()}
-        self.reviewing = {services.get(name) for name in self._by_release["reviews"]}
 
     def of(self, question: str, release_id: str) -> Mapping[str, Any]:
         return self._by_release[question].get(release_id, {})
@@ -256,12 +250,7 @@ def _risk(release: Row, known: _Known) -> Dimension:
 def _governance(release: Row, known: _Known) -> Dimension:
     name = release["release_id"]
     changes, review, answers = (known.of(question, name) for question in ("changes", "reviews", "answers"))
-    reviewed, why = review_on_time(
-        review.get("reviewed_on"),
-        matures_on=release["matures_on"] if release["is_matured"] else None,
-        known_on=release["known_on"],
-        is_service_reviewing=release["service"] in known.reviewing,
-    )
+    reviewed, why = review_on_time(**known.of("reviewed", name))
     return evaluation_dimensions.governance(
         reviewed=reviewed,
         review_why=why,
@@ -275,27 +264,23 @@ def _governance(release: Row, known: _Known) -> Dimension:
 
 
 def review_on_time(
-    reviewed_on: date | None, *, matures_on: date | None, known_on: date, is_service_reviewing: bool
+    *,
+    reviewed_on: date | None = None,
+    is_on_time: bool | None = None,
+    due_on: date | None = None,
+    service_first_reviewed_on: date | None = None,
+    **_: object,
 ) -> tuple[bool | None, str]:
-    """Tell whether a release was reviewed in time, and why; None while that is open, or where nobody writes reviews.
+    """Tell whether a release was reviewed in time (release_reviews), and why, as the metric review_timeliness counts it.
 
-    In time is within ten working days after its observation window closed, or before that. `matures_on` is None while it is open.
+    None while it still may be, and where nobody wrote reviews of the service yet when it was due.
     """
-    if matures_on is None:
-        return (True, f"reviewed on {reviewed_on}") if reviewed_on else (None, "its review is not due yet")
-    due_on = working_days_after(matures_on, REVIEW_WORKING_DAYS)
-    if reviewed_on is not None:
-        return reviewed_on <= due_on, f"reviewed on {reviewed_on}, due on {due_on}"
-    if not is_service_reviewing:
+    if service_first_reviewed_on is None or due_on is None:
         return None, "no release of its service was ever reviewed"
-    if known_on <= due_on:
+    if due_on < service_first_reviewed_on:
+        return None, f"its review was due on {due_on}, before the first of its service was written"
+    if reviewed_on is not None:
+        return bool(is_on_time), f"reviewed on {reviewed_on}, due on {due_on}"
+    if is_on_time is None:
         return None, f"its review is due on {due_on}"
     return False, f"not reviewed; it was due on {due_on}"
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the day that is `count` days from Monday to Friday after `day`."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

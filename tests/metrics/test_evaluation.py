@@ -21,7 +21,7 @@ from metrics.evaluation_dimensions import (
     scope,
     stability,
 )
-from metrics.evaluation_facts import review_on_time, working_days_after
+from metrics.evaluation_facts import review_on_time
 from metrics.settings_evaluation import DIMENSIONS, EvaluationSettings
 
 WEIGHTS = EvaluationSettings().weights
@@ -192,33 +192,31 @@ def test_governance_is_the_mean_of_what_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reviewed_on", "matures_on", "known_on", "reviewing", "expected"),
+    ("reviewed_on", "is_on_time", "first_on", "expected"),
     [
-        # Friday 9 January + 10 working days = Friday 23 January.
-        ("2026-01-23", "2026-01-09", "2026-03-01", True, True),
-        ("2026-01-24", "2026-01-09", "2026-03-01", True, False),
-        ("2026-01-02", "2026-01-09", "2026-03-01", True, True),
-        (None, "2026-01-09", "2026-01-23", True, None),
-        (None, "2026-01-09", "2026-01-24", True, False),
-        (None, "2026-01-09", "2026-03-01", False, None),
-        (None, None, "2026-03-01", True, None),
-        ("2026-01-02", None, "2026-03-01", True, True),
+        (23, True, 2, True),
+        (24, False, 2, False),
+        (None, None, 2, None),
+        (None, False, 2, False),
+        # Nobody reviewed the service then, or ever.
+        (25, False, 25, None),
+        (None, False, 24, None),
+        (None, False, None, None),
     ],
 )
-def test_a_review_is_on_time_within_ten_working_days(
-    reviewed_on: str | None, matures_on: str | None, known_on: str, reviewing: bool, expected: bool | None
+def test_a_review_is_on_time_where_people_review(
+    reviewed_on: int | None, is_on_time: bool | None, first_on: int | None, expected: bool | None
 ) -> None:
-    def day(text: str | None) -> date | None:
-        return date.fromisoformat(text) if text else None
+    """It was due on 23 January; numbers are days of that month."""
 
-    assert working_days_after(date(2026, 1, 9), 10) == date(2026, 1, 23)
-    found, _ = review_on_time(
-        day(reviewed_on),
-        matures_on=day(matures_on),
-        known_on=date.fromisoformat(known_on),
-        is_service_reviewing=reviewing,
+    def day(number: int | None) -> date | None:
+        return date(2026, 1, number) if number else None
+
+    found, why = review_on_time(
+        reviewed_on=day(reviewed_on), is_on_time=is_on_time, due_on=day(23), service_first_reviewed_on=day(first_on)
     )
     assert found is expected
+    assert why
 
 
 def test_the_score_is_the_weighted_mean() -> None:

@@ -162,10 +162,12 @@ class Reckoned:
         while left:
             due += timedelta(days=1)
             left -= due.isoweekday() <= 5
-        if mine:
-            known.append(100 if mine[0]["reviewed_on"] <= due else 0)
-        elif self.reviews and instant(KNOWN).date() > due:
-            known.append(0)
+        first = min((r["reviewed_on"] for r in self.reviews), default=None)
+        if first is not None and due >= first:
+            if mine:
+                known.append(100 if mine[0]["reviewed_on"] <= due else 0)
+            elif instant(KNOWN).date() > due:
+                known.append(0)
         changes = [c for c in self.changes if c["release_id"] == release["release_id"]]
         if changes:
             known.append(100 * sum(c["has_second_person"] for c in changes) / len(changes))
