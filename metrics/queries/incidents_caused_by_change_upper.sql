@@ -1,6 +1,6 @@
 -- Every incident, when it was opened. Amount is 1 when a failure, confirmed or suspected, links it to a deployment.
 select
-    incident.issue_key as subject,
+    coalesce(incident.issue_key, incident.incident_id) as subject,
     incident.opened_at as happened_at,
     incident.service, incident.team, incident.product, cast(null as varchar) as repository, cast(null as varchar) as line,
     cast(null as varchar) as kind,
