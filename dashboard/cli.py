@@ -178,6 +178,11 @@ def serve(config_file: Path | None, **server: Any) -> None:
     help="What is behind the number: the rows counted and left out, why, the SQL, the definition and the sources.",
 )
 @click.option(
+    "--peers",
+    is_flag=True,
+    help="What other tools' definitions would say of the same facts; with --receipt the rows that make the difference.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json"]),

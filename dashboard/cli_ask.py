@@ -27,11 +27,11 @@ _WIDTH_WITHOUT_TERMINAL = 200
 
 def run_metric(
     config_file: Path | None, metric_id: str | None, *, form: str, since: str | None, until: str | None,
-    grain: str, breakdown: str, group: str | None, receipt: bool,
+    grain: str, breakdown: str, group: str | None, receipt: bool, peers: bool,
 ) -> None:  # fmt: skip
     """Print the list of metrics, the numbers of one, or what is behind them."""
     if metric_id is None:
-        _refuse_without_metric(receipt, group)
+        _refuse_without_metric(receipt, group, peers)
         write(_metric_list(), form, None)
         return
     if group is not None and breakdown == "all":
@@ -41,6 +41,11 @@ def run_metric(
         "grain": grain, "breakdown": breakdown, "group": group,
     }  # fmt: skip
     with current(config.load(config_file).sources.data_dir) as snapshot:
+        if peers:
+            from dashboard.cli_peers import write_peers
+
+            write_peers(snapshot, metric_id, question, form, receipt=receipt)
+            return
         if receipt:
             from dashboard.cli_receipt import write_receipt
 
@@ -54,8 +59,8 @@ def run_metric(
         _explain(METRICS[metric_id])
 
 
-def _refuse_without_metric(receipt: bool, group: str | None) -> None:
-    for option, is_given in (("--receipt", receipt), ("--group", group is not None)):
+def _refuse_without_metric(receipt: bool, group: str | None, peers: bool) -> None:
+    for option, is_given in (("--receipt", receipt), ("--group", group is not None), ("--peers", peers)):
         if is_given:
             raise click.UsageError(f"{option} needs a metric. Example: leadline metric change_lead_time {option}")
 

@@ -12,6 +12,7 @@ from typing import Final
 from metrics.breakdowns import breakdowns_of, no_breakdown_parts
 from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
 from metrics.definitions import Definition, columns_of, read
+from metrics.peers import PEERS, as_metric
 from metrics.sql_text import quoted
 
 _AS_OF: Final = ("load", "load_share")
@@ -25,7 +26,7 @@ def statements() -> list[str]:
     queries, aggregates = read("queries"), read("aggregates")
     made = [statement for name in read("functions") for statement in _function(name)]
     made.append("create schema metric")
-    for metric in METRICS.values():
+    for metric in (*METRICS.values(), *map(as_metric, PEERS.values())):
         made += [*_rows(metric, queries, aggregates), _values(metric, aggregates), *_comments(metric)]
     return made
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Direction = Literal["up", "down", "none"]
-Aggregate = Literal["median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "load", "load_share"]
+Aggregate = Literal["median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "load", "load_share", "ratio"]
 Grain = Literal["day", "week", "month", "quarter", "year", "all"]
 Breakdown = Literal[
     "all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment",

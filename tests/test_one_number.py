@@ -88,3 +88,21 @@ def by_command_line(data_dir, window, metric_id):
 
 def _arguments(metric_id, window):
     return ["metric", metric_id, "--since", str(window["since"]), "--until", str(window["until"]), "--json"]
+
+
+def test_the_command_line_tells_what_other_tools_would_say(data_dir, window):
+    told = CliRunner().invoke(cli, [*_arguments("change_failure_rate", window)[:-1], "--peers", "--json", "--config", _config(data_dir)])
+    rows = {row["tool"]: row for row in json.loads(told.stdout)}
+    ours = by_command_line(data_dir, window, "change_failure_rate")
+    differing = CliRunner().invoke(
+        cli, [*_arguments("change_failure_rate", window)[:-1], "--peers", "--receipt", "--json", "--config", _config(data_dir)]
+    )
+
+    assert list(rows) == ["Leadline", "DevLake", "GitLab", "DORA"]
+    assert (rows["Leadline"]["value"], rows["Leadline"]["sample_size"]) == (ours["value"], ours["sample_size"])
+    assert {row["tool"] for row in json.loads(differing.stdout)} <= {"DevLake", "GitLab", "DORA"}
+    assert all(row["why"] for row in json.loads(differing.stdout))
+
+
+def _config(data_dir):
+    return str(data_dir.parent / "leadline.toml")

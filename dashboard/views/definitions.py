@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.answers import ask
-from dashboard.components import evaluation_definition, header, numbers, receipt_drawer, tables
+from dashboard.components import evaluation_definition, header, numbers, peers, receipt_drawer, tables
 from metrics.catalog import METRICS, Metric, companions, headline
 from metrics.reading import quality
 from metrics.settings import KEYS
@@ -51,6 +51,7 @@ def _definition(metric: Metric, built: pd.DataFrame) -> None:
         st.caption("Its population, row by row:")
         st.code(str(row["sql"]), language="sql", height=260)
         _history(metric, versions)
+        peers.show(metric.id)
 
 
 def _history(metric: Metric, versions: pd.DataFrame) -> None:

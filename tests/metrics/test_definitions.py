@@ -15,6 +15,7 @@ from metrics.catalog import METRICS, NEEDED_SOURCES, companions, headline
 from metrics.computations import COMPUTATIONS
 from metrics.definitions import Definition, columns_of, ordered, read, tables_read, told_columns
 from metrics.errors import DefinitionBroken
+from metrics.peers import PEERS
 from metrics.settings import MetricSettings
 from tests.support.raw_rows import NOW, Facts, instant
 from tests.support.template import SCHEMA
@@ -55,8 +56,8 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
 
 
 def test_queries_and_catalogue_name_each_other() -> None:
-    assert set(read("queries")) == {metric.query for metric in METRICS.values()}
-    assert {metric.aggregate for metric in METRICS.values()} | {
+    assert set(read("queries")) == {metric.query for metric in METRICS.values()} | set(PEERS)
+    assert {metric.aggregate for metric in METRICS.values()} | {peer.aggregate for peer in PEERS.values()} | {
         "frame",
         "rows",
         "rows_as_of",
