@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard import config
+from dashboard.cli_doctor_feeds import feed_findings
 from dashboard.cli_doctor_jira import jira_findings
 from dashboard.config import Config
 from ingest import git_client
@@ -88,6 +89,8 @@ def _of_settings(settings: Config) -> Iterator[Finding]:
     for repository in settings.sources.repositories:
         yield _safely(f"repository {repository.name}", lambda r=repository: _repository(settings, r))  # type: ignore[misc]
     for what, state, sentence in jira_findings(settings):
+        yield Finding(what, state, sentence)
+    for what, state, sentence in feed_findings(settings):
         yield Finding(what, state, sentence)
     warehouse = _safely("warehouse", lambda: _warehouse(settings))
     yield warehouse

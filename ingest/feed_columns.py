@@ -127,7 +127,7 @@ _TESTS = Kind(
     (
         replace(_SERVICE, meaning="Service tested. Else that of the feed, else a folder of its name."),
         replace(_VERSION, meaning="Version tested. Else a folder or file of that name."),
-        replace(_SHA, meaning=f"Commit tested. {_SHA.meaning} Else a folder or file of that name."),
+        replace(_SHA, meaning="Commit tested, 7 to 64 hexadecimal digits. Else a folder or file of that name."),
         Column("phase", "name", "regression, user acceptance, performance, or any other. Else that of the feed, else of the folder.",
                "regression", True),
         Column("suite", "text", "Name of the suite.", "checkout"),
@@ -150,7 +150,7 @@ _APPROVALS = Kind(
         replace(_SERVICE, is_required=False, meaning="Service of the settings. Needed beside a version or commit, unless the feed names one."),
         replace(_VERSION, meaning="Release that was approved."),
         Column("issue_key", "name", "Issue that was approved.", "PAY-311"),
-        replace(_SHA, meaning=f"Commit that was approved. {_SHA.meaning}"),
+        replace(_SHA, meaning="Commit that was approved, 7 to 64 hexadecimal digits."),
         Column("name", "text", "What was to be approved, in words.", "Go or no go"),
         Column("approver", "name", "Who was asked.", "Ada Lovelace", is_person=True),
         Column("decision", "name", "What was decided.", "approved", True, words=DECISIONS),

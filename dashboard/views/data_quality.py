@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.answers import ask
-from dashboard.components import header, jira_quality, notices, numbers, tables
+from dashboard.components import feed_quality, header, jira_quality, notices, numbers, tables
 from dashboard.components.text import plain
 from metrics.reading import quality
 
@@ -21,6 +21,7 @@ def show() -> None:
     header.show("Data quality", has_period=False)
     _sources()
     jira_quality.show()
+    feed_quality.show()
     _audits()
     _ignored_tags()
     _syncs()

@@ -378,6 +378,18 @@ def services_without_release(facts: Facts) -> None:
 
 
 @case(
+    ("pipeline in/a.csv, line 3", "result 'meh' is not understood."),
+    ("reports t.xml, row 2", "phase is empty."),
+    of_service=False,
+)
+def set_aside_rows(facts: Facts) -> None:
+    facts.row("raw.feed_files", feed="reports", kind="tests", path="t.xml").row(
+        "raw.feed_rejects", feed="reports", path="t.xml", line_number=2, reason="phase is empty."
+    )
+    facts.row("raw.feed_rejects", feed="pipeline", path="in/a.csv", line_number=3, reason="result 'meh' is not understood.")
+
+
+@case(
     ("jira Blocked?", "is done and indeterminate, by project or workflow"), of_service=False
 )  # fmt: skip
 def statuses_with_two_categories(facts: Facts) -> None:
