@@ -22,6 +22,7 @@ MOST_EVENTS = 20_000
 SERVICE_PROPERTY = "X-LEADLINE-SERVICE"
 _LONGEST_SECONDS = 20.0
 _DAY = timedelta(days=1)
+_LONGEST = timedelta(days=5 * 366)
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ def _event(line: int, block: str, reading: _Reading) -> _Event:
     try:
         event = Event.from_ical(block)
         return _read(line, block, event, reading)
+    except OSError as error:  # A zone's name that is a folder's.
+        raise RowRefused("The event names a zone that is not known. Write a name such as Europe/Lisbon, or times in UTC.") from error
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise RowRefused(f"The event cannot be read ({one_line(str(error), 80)}). Correct it in the calendar.") from error
 
@@ -174,6 +177,8 @@ def _span(event: "Component", start: datetime, zone: ZoneInfo, is_all_day: bool,
         span = _DAY if is_all_day else timedelta(0)
     if span <= timedelta(0):
         raise RowRefused("The event does not end after it begins. Give it a DTEND or a DURATION behind its start.")
+    if span > _LONGEST:
+        raise RowRefused(f"The event lasts {span.days:,} days; at most {_LONGEST.days:,} are read. Correct its end.")
     return span
 
 
@@ -212,6 +217,8 @@ def _occurrences(events: list[_Event], reading: _Reading) -> Iterator[Record | B
             yield from _of_event(event, reading)
         except RowRefused as error:
             yield Broken(event.line, str(error), event.text)
+        except (ValueError, OverflowError):
+            yield Broken(event.line, "The event lies outside the years that are read. Correct its dates.", event.text)
 
 
 def _of_event(event: _Event, reading: _Reading) -> list[Record | Broken]:

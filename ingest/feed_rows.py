@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.feed_columns import Column, Kind
 from ingest.feed_folders import phase_of
+from ingest.feed_places import FileRefused
 from ingest.feed_table import Broken, Record
 from ingest.feed_values import RowRefused, expected, read_value
 from ingest.jira_people import People
@@ -19,6 +20,8 @@ from ingest.text import one_line
 
 LONGEST_RECORD = 2_000
 _MOST_STEPS = 10_000
+MOST_ROWS = 250_000
+"""Rows of one file, good and bad: what is told of them is held in memory until the file is read."""
 MOST_REJECTS = 1_000
 """Rows set aside of one file that are kept to be looked at; all of them are counted."""
 
@@ -75,7 +78,9 @@ def read_rows(records: Iterable[Record | Broken], reading: Reading, told_by_plac
     found = FileRows()
     file = _File(reading, reading.zone, dict(told_by_place) | reading.feed.told)
     by_identity: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for record in records:
+    for n, record in enumerate(records, 1):
+        if n > MOST_ROWS:
+            raise FileRefused(f"holds more than {MOST_ROWS:,} rows, the most that is read of one file. Split it.")
         try:
             if isinstance(record, Broken):
                 raise RowRefused(record.reason)

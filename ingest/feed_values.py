@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 _YEARS = range(1990, 2100)
 _TRUTHS = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 _LARGEST = 10**12
+_USUAL_LENGTH = len("2026-04-12T09:30:00Z")
 _EXPECTED = "an instant such as 2026-04-12T09:30:00Z or 2026-04-12 09:30"
 
 
@@ -120,6 +122,11 @@ def _sha(text: str, name: str) -> str:
 
 def instant(text: str, zone: ZoneInfo, name: str) -> datetime:
     """Return an instant in UTC; without an offset it is one of `zone`. Raises `RowRefused`."""
+    if len(text) == _USUAL_LENGTH and text[10] == "T" and text[-1] == "Z" and text.isascii():
+        with suppress(ValueError):
+            usual = datetime.fromisoformat(text)
+            if usual.year in _YEARS:
+                return usual
     match = _INSTANT.fullmatch(text)
     found = _of_parts(match, zone, name) if match else _of_number(text)
     if found is None:

@@ -54,6 +54,11 @@ def tags(folder: Path, service: str, pattern: str) -> dict[str, tuple[int, str]]
     return {name: (int(instant), sha) for name, instant, sha in rows if re.fullmatch(pattern, name)}
 
 
+def fed(folder: Path) -> dict[str, bytes]:
+    """Every file of its feeds."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in (folder / "feeds").rglob("*") if file.is_file()}
+
+
 def week_of(instant: int) -> int:
     began = datetime(2025, 5, 26, tzinfo=UTC)
     return (datetime.fromtimestamp(instant, UTC) - began).days // 7
@@ -77,6 +82,7 @@ def test_the_same_day_gives_the_same_commits_whatever_the_machine_is_set_to(
 
     assert refs(tmp_path / "again") == refs(demo_folder)
     assert (tmp_path / "again/jira/world.json").read_bytes() == (demo_folder / "jira/world.json").read_bytes()
+    assert fed(tmp_path / "again") == fed(demo_folder)
 
 
 def test_made_again_on_a_later_day_the_history_only_grows(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Makes the demo organisation in a folder: its repositories, its Jira as a world, and a leadline.toml that names both."""
+"""Makes the demo organisation in a folder: its repositories, its Jira as a world, its feeds, and a leadline.toml that names them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from dashboard.demo.desk import Desk
+from dashboard.demo.feeds import write_feeds
 from dashboard.demo.organisation import DemoError, Organisation, Service, read_organisation, script_path
-from dashboard.demo.repository import Repository
+from dashboard.demo.repository import Repository, tags_of
 from dashboard.demo.settings import settings_text
 from dashboard.demo.story import tell
 from dashboard.demo.workdays import midnight, monday_of
@@ -42,6 +43,10 @@ class Demo:
         return self.folder / "jira" / "world.json"
 
     @property
+    def feeds(self) -> Path:
+        return self.folder / "feeds"
+
+    @property
     def token(self) -> Path:
         return self.folder / "jira" / "token"
 
@@ -54,7 +59,7 @@ class Demo:
 def make_organisation(
     folder: Path, *, today: date, progress: Progress | None = None, address: str = DEFAULT_ADDRESS
 ) -> Demo:
-    """Write the demo's repositories, world and leadline.toml into `folder`.
+    """Write the demo's repositories, world, feeds and leadline.toml into `folder`.
 
     The story begins 78 weeks before this week's Monday and ends yesterday. The same `today` gives the same commits and
     the same world, and makes nothing when the folder has them. Where there is a demo of an earlier day, its history grows.
@@ -69,6 +74,8 @@ def make_organisation(
         desks = _make_repositories(organisation, folder / "repositories", begins_on, today, progress)
         world = world_of(organisation, desks, midnight(today))
         write_world(world, demo.world)
+        tags = {desk.service.name: tags_of(folder / "repositories" / f"{desk.service.name}.git") for desk in desks}
+        write_feeds(demo.feeds, desks, tags, midnight(today))
         _keep_token(demo.token)
         demo.settings.write_text(settings_text(organisation, begins_on, address), encoding="utf-8")
         note.write_text(made_from, encoding="utf-8")
@@ -83,7 +90,7 @@ def make_organisation(
 
 def _parts(demo: Demo, organisation: Organisation) -> list[Path]:
     repositories = [demo.folder / "repositories" / f"{service.name}.git" for service in organisation.services]
-    return [demo.settings, demo.world, demo.token, *repositories]
+    return [demo.settings, demo.world, demo.token, demo.feeds / "freezes.ics", *repositories]
 
 
 def _read(file: Path) -> str | None:

@@ -114,6 +114,8 @@ class Service:
     libraries: tuple[str, ...]
     imported_versions: tuple[str, ...]
     keeps_nightly_tags: bool
+    has_feeds: bool
+    """Its pipeline, its test runners and its board write down what they do."""
     extra_file: str | None
     """Pattern of a file that some changes add beside the code: a migration, a picture."""
     phases: tuple[Phase, ...]
@@ -231,6 +233,7 @@ def _service(table: Table) -> Service:
         libraries=tuple(table["libraries"]),
         imported_versions=tuple(table.get("imported_versions", ())),
         keeps_nightly_tags=table.get("keeps_nightly_tags", False),
+        has_feeds=table.get("has_feeds", False),
         extra_file=table.get("extra_file"),
         phases=tuple(_phase(phase) for phase in table["phase"]),
         events=tuple(_event(event) for event in table.get("event", ())),

@@ -24,6 +24,26 @@ class Signature:
     """Seconds since 1970."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An annotated tag as it stands in a repository."""
+
+    name: str
+    sha: str
+    """Of the commit."""
+    moment: int
+    """Seconds since 1970."""
+
+
+def tags_of(path: Path) -> list[Tag]:
+    """Return the annotated tags of a repository in the order of their dates."""
+    listed = _git("-C", str(path), "for-each-ref", "--format=%(refname:strip=2) %(*objectname) %(taggerdate:unix)",
+                  "refs/tags")  # fmt: skip
+    found = [line.split(" ") for line in listed.splitlines()]
+    tags = [Tag(name, sha, int(moment)) for name, sha, moment in found if sha]
+    return sorted(tags, key=lambda tag: (tag.moment, tag.name))
+
+
 class Repository:
     """A bare repository in the making; a context manager whose end completes it."""
 
@@ -151,10 +171,11 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _git(*arguments: str) -> None:
+def _git(*arguments: str) -> str:
     try:
         done = subprocess.run(["git", *arguments], env=_environment(), capture_output=True, check=False)
     except FileNotFoundError as error:
         raise DemoError("git is not on the PATH. Install git 2.30 or newer, then run `leadline demo` again.") from error
     if done.returncode:
         raise DemoError(f"git {arguments[0]} failed: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout.decode("utf-8", "replace")

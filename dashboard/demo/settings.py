@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from dashboard.demo.feeds import SETTINGS
 from dashboard.demo.organisation import Freeze, Organisation, Service
 from dashboard.demo.world import ACCOUNT
 
@@ -18,7 +19,9 @@ def settings_text(organisation: Organisation, begins_on: date, address: str) -> 
         f'data_dir = "data"\ntime_zone = "{organisation.time_zone}"\n'
     )
     parts = [head, *(_service_table(service) for service in organisation.services), _jira_table(organisation, address)]
-    return "\n".join([*parts, *_freeze_tables(organisation, begins_on)])
+    fed = ", ".join(service.name for service in organisation.services if service.has_feeds)
+    feeds = [SETTINGS.format(service=fed)] if fed else []
+    return "\n".join([*parts, *feeds, *_freeze_tables(organisation, begins_on)])
 
 
 def _service_table(service: Service) -> str:

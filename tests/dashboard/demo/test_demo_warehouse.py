@@ -52,7 +52,7 @@ def con(synced: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def failed_share(con: duckdb.DuckDBPyConnection, since: str, until: str) -> float:
     share = con.execute(
         "select avg(is_failed::int) from deployments where is_placeable and is_matured "
-        "and deployed_at >= $1::timestamptz and deployed_at < $2::timestamptz", [since, until],
+        "and is_production and not_counted_because is null and deployed_at >= $1::timestamptz and deployed_at < $2::timestamptz", [since, until],
     ).fetchall()[0][0]  # fmt: skip
     return float(share)
 
@@ -119,6 +119,21 @@ def test_the_audits_have_something_to_say_and_are_not_full_of_noise(con: duckdb.
         assert 0 < counts[name] < 60
     for name in ("negative_spans", "issues_without_service", "unknown_histories", "tags_without_version"):
         assert counts[name] == 0
+
+
+def test_feeds_tell_deployments_tests_approvals_a_runsheet_and_freezes(con: duckdb.DuckDBPyConnection) -> None:
+    methods = con.execute("select service, any_value(method) from deployments where is_production group by 1 order by 1").fetchall()
+    assert methods == [("ledger", "release tag"), ("payments", "deployment feed"), ("storefront", "release tag")]
+    assert column(con, "select distinct phase from raw.feed_test_runs order by 1") == ["performance", "regression", "user acceptance"]
+    assert column(con, "select distinct decision from raw.feed_approvals order by 1") == ["approved", "declined"]
+    assert column(con, "select count(distinct version) from raw.feed_runsheet_steps") == [2]
+    assert column(con, "select distinct name from raw.feed_freezes order by 1") == ["Acquirer cut-over", "Month end", "Move of the data centre"]
+    assert column(con, "select release_id from deployments where method = 'deployment feed' and is_production and release_id is null") == []
+    assert column(con, "select count(*) from deployments where result = 'rolled_back' and is_failed") == [1]
+
+
+def test_what_the_feeds_spoil_is_set_aside(con: duckdb.DuckDBPyConnection) -> None:
+    assert con.execute("select feed, count(*) from raw.feed_rejects group by 1 order by 1").fetchall() == [("deployments", 3), ("tests", 5)]
 
 
 def test_a_second_start_on_the_same_day_publishes_nothing(synced: Path) -> None:

@@ -123,12 +123,16 @@ def test_services_are_told_by_categories_or_our_property_else_the_feed():
         ("SUMMARY:x\nDTSTART:20260102T000000Z\nDTEND:20260101T000000Z", "The event does not end after it begins"),
         ("SUMMARY:x\nDTSTART;VALUE=DATE:20260102\nDTEND:20260103T000000Z", "begins with a day and ends with a time"),
         ("SUMMARY:x\nDTSTART;TZID=Mars/Base:20260102T000000\nDURATION:PT1H", "The event's zone 'Mars/Base' is not known"),
+        ("SUMMARY:x\nDTSTART;TZID=Europe:20260102T000000\nDURATION:PT1H", "names a zone that is not known"),
         ("DTSTART;VALUE=DATE:20260102", "name is empty. Expected a text"),
         ("SUMMARY:x\nDTSTART;VALUE=DATE:20260102\nRRULE:FREQ=SECONDLY", "The event repeats SECONDLY; only DAILY"),
         ("SUMMARY:x\nDTSTART;VALUE=DATE:20260102\nRRULE:FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3", "comes more than 1,000 times in six years"),
         ("SUMMARY:x\nDTSTART;VALUE=DATE:20260102\nRRULE:FREQ=DAILY;INTERVAL=0", "The event"),
         ("SUMMARY:x\nDTSTART;VALUE=DATE:20260102\nRECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260102", "(RANGE), which is not read"),
         ("SUMMARY:x\nDTSTART:20260329T023000\nDURATION:PT1H", "never was in Europe/Berlin"),
+        ("SUMMARY:x\nDTSTART;VALUE=DATE:20260101\nDURATION:P100010101D", "The event lasts 100,010,101 days; at most 1,830 are read"),
+        ("SUMMARY:x\nDTSTART;VALUE=DATE:99991231", "outside the years"),
+        ("SUMMARY:x\nDTSTART:00010101T000000\nDURATION:PT1H", "outside the years"),
     ],
 )
 def test_an_event_that_cannot_be_read_is_set_aside_and_its_neighbours_are_not(event, reason):

@@ -10,7 +10,7 @@ from ingest.feed_calendar import LARGEST_BYTES, read_calendar
 from ingest.feed_columns import KINDS, TABLES
 from ingest.feed_folders import PHASES
 from ingest.feed_places import LARGEST_FILE_BYTES, MOST_FILES
-from ingest.feed_rows import Reading, read_rows
+from ingest.feed_rows import MOST_ROWS, Reading, read_rows
 from ingest.feed_table import read_table
 from ingest.feed_values import LONGEST_NAME, read_value
 from ingest.jira_people import People
@@ -59,7 +59,7 @@ def test_every_example_of_a_column_is_read(kind):
 
 
 def test_limits_and_endings_are_told():
-    assert f"{LARGEST_FILE_BYTES // 2**20} MiB a file, {LARGEST_BYTES // 2**20} MiB a calendar, {MOST_FILES:,} files a feed" in TEXT
+    assert f"{LARGEST_FILE_BYTES // 2**20} MiB a file, {LARGEST_BYTES // 2**20} MiB a calendar, {MOST_ROWS:,} rows a file, {MOST_FILES:,} files a feed" in TEXT
     assert ", ".join(f"`{ending}`" for ending in sorted(TABLES)) in TEXT
 
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from ingest import feed_rows
 from ingest.feed_columns import KINDS
+from ingest.feed_places import FileRefused
 from ingest.feed_rows import MOST_REJECTS, Reading, read_rows
 from ingest.feed_table import read_table
 from ingest.jira_people import People
@@ -107,6 +109,13 @@ def test_what_the_place_and_the_settings_tell_need_not_stand_in_the_rows():
 def test_all_rows_set_aside_are_counted_and_the_first_are_kept():
     found = read("tests", *[run() for _ in range(MOST_REJECTS + 5)])
     assert (found.rejected_count, len(found.rejects), found.rejects[-1].line) == (MOST_REJECTS + 5, MOST_REJECTS, MOST_REJECTS)
+
+
+def test_a_file_of_too_many_rows_is_refused_whole(monkeypatch):
+    monkeypatch.setattr(feed_rows, "MOST_ROWS", 3)
+    assert len(read("tests", *[run(executed=1, passed=1)] * 3).rows) == 3
+    with pytest.raises(FileRefused, match="holds more than 3 rows, the most that is read of one file"):
+        read("tests", *[run(executed=1, passed=1)] * 4)
 
 
 def test_a_record_is_kept_as_it_stood_cut_at_two_thousand_characters():
