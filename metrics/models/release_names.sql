@@ -25,3 +25,4 @@ select service, spelling, min_by(release_id, (not is_released, spelling <> versi
 from spelled
 where spelling <> ''
 group by service, spelling
+order by service, spelling
