@@ -106,4 +106,5 @@ def _serve(settings: Config, server: dict[str, Any]) -> None:
         open_browser=server["browser"],
         insecure=server["insecure"],
         settings=settings.dashboard,
+        sql=settings.sql,
     )

@@ -159,26 +159,15 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 def _shown_column(kind: pa.DataType, column: pa.ChunkedArray) -> Any:
     import pandas as pd
 
-    if pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_integer(kind):
-        return pd.Series(values(column), dtype=_NULLABLE[_family(kind)])
+    if pa.types.is_floating(kind) or pa.types.is_boolean(kind):
+        return pd.Series(values(column), dtype="Float64" if pa.types.is_floating(kind) else "boolean")
     cells = [_shown_cell(cell) for cell in values(column)]
     numbers = [cell for cell in cells if cell is not None]
-    if pa.types.is_decimal(kind) and all(isinstance(cell, int) for cell in numbers):
+    if (pa.types.is_decimal(kind) or pa.types.is_integer(kind)) and all(isinstance(cell, int) for cell in numbers):
         return pd.Series(cells, dtype="Int64")
     if pa.types.is_timestamp(kind) and all(isinstance(cell, datetime) for cell in numbers):
         return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object), utc=kind.tz is not None))
     return pd.Series(cells, dtype=object)
-
-
-_NULLABLE: Final = {"float": "Float64", "bool": "boolean", "int": "Int64", "uint": "UInt64"}
-
-
-def _family(kind: pa.DataType) -> str:
-    if pa.types.is_floating(kind):
-        return "float"
-    if pa.types.is_boolean(kind):
-        return "bool"
-    return "uint" if pa.types.is_unsigned_integer(kind) else "int"
 
 
 def _shown_cell(cell: Any) -> Any:
@@ -189,4 +178,6 @@ def _shown_cell(cell: Any) -> Any:
     elif isinstance(cell, Decimal):
         told = _json_number(cell)
         return told if isinstance(told, int | str) else str(cell)
+    elif isinstance(cell, int) and abs(cell) > _EXACT_IN_A_DOUBLE:
+        return str(cell)  # Browsers count in doubles.
     return f"{cell[:_LONGEST_CELL]}…" if isinstance(cell, str) and len(cell) > _LONGEST_CELL else cell

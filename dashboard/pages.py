@@ -17,13 +17,13 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "Plan": [release_calendar()],
         "Release": [releases(), release()],
         "Improve": [trends()],
-        "Trust": [data_quality(), definitions()],
+        "Analyse": [sql(), data_quality(), definitions()],
     }
 
 
 def has_period(page: StreamlitPage) -> bool:
     """Whether the filters of period and grain bear on what a page shows."""
-    return page.url_path not in ("calendar", "data-quality", "definitions")
+    return page.url_path not in ("calendar", "data-quality", "definitions", "sql")
 
 
 def overview() -> StreamlitPage:
@@ -66,3 +66,9 @@ def definitions() -> StreamlitPage:
     from dashboard.views import definitions as view
 
     return st.Page(view.show, title="Definitions", url_path="definitions", icon=":material/menu_book:")
+
+
+def sql() -> StreamlitPage:
+    from dashboard.views import sql as view
+
+    return st.Page(view.show, title="SQL", url_path="sql", icon=":material/terminal:")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from streamlit.web.server.starlette.starlette_app import App
 
     from dashboard.dashboard_settings import DashboardSettings
+    from metrics.sandbox.limits import Limits
 
 SCRIPT = Path(__file__).with_name("app.py")
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -49,8 +50,9 @@ def serve(
     open_browser: bool = True,
     insecure: bool = False,
     settings: DashboardSettings | None = None,
+    sql: Limits | None = None,
 ) -> None:
-    """Serve the warehouse in `data_dir` until interrupted.
+    """Serve the warehouse in `data_dir` until interrupted. `sql`: what one query of an analyst may take.
 
     There is no sign-in, so an address that others can reach is refused unless `insecure` says it is meant.
     """
@@ -64,6 +66,10 @@ def serve(
     address = f"http://{_in_url(host)}:{port}"
     if not is_loopback(host):
         _say(f"Warning: anyone who can reach {address} can read everything in {data_dir}.")
+    if sql is not None:
+        from dashboard import analyst
+
+        analyst.configure(sql)
     _quieten_uvicorn()
     try:
         make_app(address, open_browser=open_browser).run(config=configuration(host, port))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import figures, number, readings, state
 from dashboard.answers import ask
-from dashboard.components import course_chart, header, numbers, tables
+from dashboard.components import course_chart, header, links, numbers, tables
 from dashboard.components.text import plain
 from dashboard.number import Number
 from metrics.catalog import METRICS
@@ -211,6 +211,7 @@ def _rows(rows: pd.DataFrame, total: int, columns: dict[str, Any], *, key: str, 
 def _sql(made: Receipt) -> None:
     st.caption("Gives these rows with `leadline sql`, or in any tool that opens the warehouse:")
     st.code(made.sql, language="sql", wrap_lines=True)
+    links.open_in_sql(made.sql)
     st.caption("which is defined as:")
     st.code(made.definition_sql, language="sql", wrap_lines=True)
 

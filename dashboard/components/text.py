@@ -29,3 +29,17 @@ def visible(text: object) -> str:
         return ""
     line = _LINE_BREAKS.sub(" ", str(text))
     return "".join(character for character in line if unicodedata.category(character) not in _UNSEEN)
+
+
+def marked(text: str) -> str:
+    """Return `text` with every character that is not seen shown as \N{REPLACEMENT CHARACTER}, but for line breaks and tabs.
+
+    For what strangers hand to an editor: marks that turn the direction of writing make one thing look like another.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character
+        if character in "\n\t" or unicodedata.category(character) not in _UNSEEN
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in lines
+    )

@@ -29,6 +29,7 @@ PAGES = (
     "/releases?release=payments/8.0.0",
     "/data-quality",
     "/definitions",
+    "/sql?q=select+1",
 )
 IN_BOTH_MODES = ("/", "/calendar", "/calendar?view=list", "/calendar?release=payments/9.0.0")
 # What others drew: Streamlit's list of pages and sparklines, and fields that are switched off, which may be faint.

@@ -27,6 +27,7 @@ PAGES = {
     "/trends?metric=change_lead_time": "Trends",
     "/data-quality": "Data quality",
     "/definitions": "Definitions",
+    "/sql": "SQL",
 }
 
 

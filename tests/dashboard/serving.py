@@ -18,7 +18,8 @@ _SERVE = """
 import sys
 from pathlib import Path
 from dashboard.server import serve
-serve(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False)
+from metrics.sandbox.limits import Limits
+serve(Path(sys.argv[1]), port=int(sys.argv[2]), open_browser=False, sql=Limits(seconds=float(sys.argv[3])))
 """
 
 
@@ -43,13 +44,13 @@ class Server:
 
 
 @contextmanager
-def served(data_dir: Path, log: Path) -> Iterator[Server]:
-    """Serve `data_dir` on a free port until the block ends."""
+def served(data_dir: Path, log: Path, *, sql_seconds: float = 5) -> Iterator[Server]:
+    """Serve `data_dir` on a free port until the block ends. `sql_seconds`: how long a reader's query may run."""
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(log.parent)}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(data_dir), str(port)],
+            [sys.executable, "-c", _SERVE, str(data_dir), str(port), str(sql_seconds)],
             stdout=output, stderr=output, env=environment, cwd=log.parent,
         )  # fmt: skip
     server = Server(port, process, log)
