@@ -22,7 +22,7 @@ _FIRST: Final = "releases"
 def show() -> None:
     """A search over names and comments; without one, a table at a time."""
     rows = ask(catalogue.columns)
-    st.subheader("Tables", anchor=False)
+    st.header("Tables", anchor=False)
     words = st.text_input(
         "Search tables and columns", key="sql_search", placeholder="Such as lead time, jira, released", max_chars=80
     )

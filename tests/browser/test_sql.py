@@ -71,6 +71,7 @@ def test_control_and_enter_run_what_is_written_and_the_address_leads_back_to_it(
 ) -> None:
     page = visit(full_server).go("/sql")
     editor(page).fill("select version from releases order by 1 limit 3")
+    page.page.wait_for_timeout(300)
     editor(page).press("Control+Enter")
     rows_told(page, "3 rows")
 
