@@ -19,13 +19,18 @@ from tests.support.reckoned_numbers import Number
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
 _LANDING = "its stream is landing; its reckoning follows"
-EXEMPT: dict[str, str] = dict.fromkeys((
-    "on_time_release_rate", "schedule_slip", "schedule_slip_p85", "schedule_slip_replans", "slip_notice", "schedule_variance",
-    "scope_change_rate", "commitment_reliability", "on_time_probability", "forecast_calibration", "calendar_contention",
-    "freeze_violations", "change_success_rate", "unauthorised_change_rate", "deployment_automation_rate",
-    "defect_removal_efficiency", "test_pass_rate", "security_debt_at_ship", "shift_left_share", "user_impact_minutes",
-    "incident_free_release_rate", "review_timeliness", "action_follow_through", "stakeholder_satisfaction", "improvement_yield",
-), _LANDING)  # fmt: skip
+_TRIALS = "its trials are tried by themselves in tests/metrics/planning/test_forecast.py"
+EXEMPT: dict[str, str] = {
+    "on_time_probability": _TRIALS,
+    "forecast_calibration": _TRIALS,
+    "improvement_yield": "its verdicts are worked by hand, and by laws, in tests/metrics/test_reviews.py",
+    **dict.fromkeys((
+        "calendar_contention", "freeze_violations", "change_success_rate", "unauthorised_change_rate",
+        "deployment_automation_rate", "defect_removal_efficiency", "test_pass_rate", "test_pass_rate_performance",
+        "test_pass_rate_regression", "test_pass_rate_user_acceptance", "security_debt_at_ship", "security_debt_age",
+        "shift_left_share", "user_impact_minutes", "incident_free_release_rate",
+    ), _LANDING),
+}  # fmt: skip
 """Metrics without a reckoning, each with the reason."""
 
 seeds = st.integers(0, 1_000_000)
@@ -98,7 +103,7 @@ def _near(told: float | None, mine: float | None, rel: float, slack: float) -> b
 @settings(max_examples=2, phases=no_shrinking)
 @given(seed=seeds)
 def test_rows_and_numbers_are_those_that_plain_python_finds(seed: int) -> None:
-    _checks(seed, services=9)
+    _checks(seed, services=6)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from tests.support.raw_rows import ANN, BOB, Facts
 FIRST = datetime(2026, 1, 1)
 READ_AT = "2026-07-01 11:00"
 STATUSES = ("Open", "To Do", "In Progress", "In Review", "Testing", "Waiting", "Limbo", "Done", "Closed", "Rejected")
-TYPES = ("Story", "Task", "Bug", "Bug", "Incident", "Incident", "Sub-task", "Change", "Vulnerability", "Technical debt", "Spike")
+TYPES = ("Story", "Task", "Bug", "Bug", "Incident", "Incident", "Sub-task", "Change", "Change", "Vulnerability", "Technical debt", "Spike")
 ANN_AT_HOME = ("Ann Author", "ann@home.example")
 WEB_FORM = ("GitHub", "noreply@github.com")
 
@@ -87,8 +87,39 @@ class _Service:
             self._version(version, at, is_released=True)
 
     def _version(self, version: str, at: datetime | None, *, is_released: bool) -> None:
-        self.facts.version(version, project=self.key, release_on=f"{at:%Y-%m-%d}" if at else None, is_released=is_released)
+        dice = self.dice
+        seen = sorted(dice.sample(range(2, 60), dice.choice([0, 1, 2, 3])), reverse=True)
+        around = at or FIRST + timedelta(days=200)
+        snapshots = [
+            (text(around - timedelta(days=before, minutes=dice.randint(0, 900))),
+             f"{around + timedelta(days=dice.choice([-9, -1, 0, 2, 20])):%Y-%m-%d}", False) for before in seen
+        ]  # fmt: skip
+        self.facts.version(
+            version, project=self.key, release_on=f"{at:%Y-%m-%d}" if at else None, is_released=is_released, snapshots=snapshots,
+            start_on=f"{around - timedelta(days=dice.choice([8, 40])):%Y-%m-%d}" if dice.random() < 0.7 else None,
+        )  # fmt: skip
         self.versions.append(version)
+        if at and dice.random() < 0.6:
+            self._people_say(f"{self.name}/{version}", at)
+
+    def _people_say(self, release_id: str, at: datetime) -> None:
+        """A review, answers and actions of a release."""
+        dice, on = self.dice, lambda least, most: f"{at + timedelta(days=dice.randint(least, most)):%Y-%m-%d}"
+        self.facts.row(
+            "raw.journal_reviews", review_id=f"review {release_id}", release_id=release_id, service=self.name,
+            state=dice.choice(["done", "done", "draft"]), reviewed_on=on(1, 45),
+        )  # fmt: skip
+        for n in range(dice.randint(0, 2)):
+            self.facts.row(
+                "raw.journal_feedback", feedback_id=f"answer {n} {release_id}", release_id=release_id, service=self.name,
+                satisfaction=dice.randint(1, 5), given_on=on(0, 20),
+            )  # fmt: skip
+            closed = on(5, 60) if dice.random() < 0.6 else None
+            self.facts.row(
+                "raw.journal_actions", action_id=f"action {n} {release_id}", service=self.name, closed_on=closed,
+                due_on=on(10, 90) if dice.random() < 0.9 else None, is_dropped=closed is not None and dice.random() < 0.2,
+                issue_key=dice.choice([None, dice.choice(self.keys)]),
+            )  # fmt: skip
 
     def _commit(
         self, name: str, at: datetime, version: str | None, *, arrives_with: list[str] | None = None, is_on_default_branch: bool = True

@@ -263,11 +263,14 @@ class Reckoning:
         services = self._in_time(lambda release: release.service)
         return {after.id: one for told in services for one, after in itertools.pairwise(told)}
 
+    def matures_at(self, release: Release) -> datetime:
+        """When the observation window of a placed release closes."""
+        after = self.next_of_line(release)
+        return min([release.order[0] + timedelta(days=14), *([after.order[0]] if after else [])])
+
     def is_matured(self, release: Release) -> bool:
         """Whether its observation window is closed."""
-        after = self.next_of_line(release)
-        ends = [release.order[0] + timedelta(days=14), *([after.order[0]] if after else [])]
-        return release.is_placeable and min(ends) <= self.as_of
+        return release.is_placeable and self.matures_at(release) <= self.as_of
 
     def first_release(self, commit: Commit) -> Release | None:
         """The release that first ships a commit."""

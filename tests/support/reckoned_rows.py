@@ -8,9 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from tests.support.reckoned import (
     the_moment,
 )
 from tests.support.reckoned_failures import Failure, Ladder, escaped
+from tests.support.reckoned_plans import Plan, day_of, midnight, plans
 
 
 @dataclass(frozen=True)
@@ -369,6 +370,84 @@ def _stretches(issue: Issue) -> list[tuple[datetime, datetime | None]]:
     return found
 
 
+@cache
+def _plans(world: World) -> Mapping[str, Plan]:
+    return {plan.release.id: plan for plan in plans(world.known)}
+
+
+def _planned(amount: Callable[[Plan], float | None]) -> Rows:
+    def found(world: World, release: Release) -> float | None:
+        plan = _plans(world).get(release.id)
+        return amount(plan) if plan else None
+
+    return _releases(found)
+
+
+def _notice(world: World) -> Iterator[Row]:
+    on_time = {name for name, plan in _plans(world).items() if plan.slip is not None and plan.slip <= 0}
+    return (row for row in _planned(lambda plan: None if plan.slip is None else plan.notice)(world) if row.subject not in on_time)
+
+
+def _variance(plan: Plan) -> float | None:
+    return None if plan.slip is None or plan.planned_days is None else plan.slip / plan.planned_days
+
+
+def _scope_change(plan: Plan) -> float | None:
+    committed = sum(one.was_in is True for one in plan.issues)
+    moved = sum(one.was_in is not one.is_in for one in plan.issues)
+    return moved / committed if plan.is_scope_known and committed else None
+
+
+def _commitments(world: World) -> Iterator[Row]:
+    for plan in _plans(world).values():
+        for one in plan.issues if plan.release.is_out else []:
+            if one.was_in is not False:
+                shipped, at = plan.is_shipped(one), plan.release.at if plan.release.is_placeable else None
+                is_counted = at is not None and one.was_in is True and shipped is not None
+                yield Row(one.issue.key, plan.release.service, at, is_counted, None if shipped is None else float(shipped))
+
+
+def _journal(world: World, table: str) -> list[dict[str, Any]]:
+    return [values for name, values in world.known.facts.rows if name == f"raw.journal_{table}"]
+
+
+def _reviews(world: World) -> Iterator[Row]:
+    told: dict[str, date] = {}
+    for review in _journal(world, "reviews"):
+        if review["state"] == "done":
+            told[review["release_id"]] = min(review["reviewed_on"], told.get(review["release_id"], review["reviewed_on"]))
+    began: dict[str, date] = {}
+    for release_id, on in told.items():
+        release = world.known.releases.get(release_id)
+        if release:
+            began[release.service] = min(on, began.get(release.service, on))
+    today = day_of(world.known.as_of)
+    for release in world.known.placeable:
+        at = world.known.matures_at(release)
+        due = np.busday_offset(day_of(at), 10, roll="backward").astype(date)
+        on = told.get(release.id)
+        is_told = at <= world.known.as_of and (on is not None or today > due)
+        is_counted = is_told and release.service in began and due >= began[release.service]
+        yield Row(release.id, release.service, at, is_counted, float(on is not None and on <= due))
+
+
+def _answers(world: World) -> Iterator[Row]:
+    for answer in _journal(world, "feedback"):
+        yield Row(answer["feedback_id"], answer["service"], midnight(answer["given_on"]), True, float(answer["satisfaction"]))
+
+
+def _actions(world: World) -> Iterator[Row]:
+    today = day_of(world.known.as_of)
+    for action in _journal(world, "actions"):
+        issue, due = world.known.issues.get(action["issue_key"] or ""), action["due_on"]
+        ended = done_at(issue) if issue and issue.status in DONE and issue.gone_at is None else None
+        by_issue = day_of(ended) if ended else None
+        ends = [on for on in (by_issue, action["closed_on"] if not action["is_dropped"] or by_issue else None) if on]
+        is_done = due is not None and bool(ends) and min(ends) <= due
+        is_counted = due is not None and today > due
+        yield Row(action["action_id"], action["service"], midnight(due) if due else None, is_counted, float(is_done))
+
+
 ROWS: Final[Mapping[str, Rows]] = {
     "change_lead_time": _changes(_committed),
     "change_lead_time_authored": _changes(_authored),
@@ -408,6 +487,16 @@ ROWS: Final[Mapping[str, Rows]] = {
     "linkage_coverage_issues": _shipped(_is_named),
     "incidents_caused_by_change": _incidents(lambda ladder: ladder.confirmed),
     "incidents_caused_by_change_upper": _incidents(lambda ladder: ladder.every),
+    "on_time_release_rate": _planned(lambda plan: None if plan.slip is None else float(plan.slip <= 0)),
+    "schedule_slip": _planned(lambda plan: plan.slip),
+    "schedule_slip_replans": _planned(lambda plan: plan.replans),
+    "slip_notice": _notice,
+    "schedule_variance": _planned(_variance),
+    "scope_change_rate": _planned(_scope_change),
+    "commitment_reliability": _commitments,
+    "review_timeliness": _reviews,
+    "stakeholder_satisfaction": _answers,
+    "action_follow_through": _actions,
     "flow_load": lambda world: _spells(world, is_aged=False),
     "flow_load_aged": lambda world: _spells(world, is_aged=True),
 }
