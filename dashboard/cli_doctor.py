@@ -18,6 +18,7 @@ from rich.text import Text
 from dashboard import config
 from dashboard.cli_doctor_feeds import feed_findings
 from dashboard.cli_doctor_jira import jira_findings
+from dashboard.cli_doctor_plans import plan_findings
 from dashboard.config import Config
 from ingest import git_client
 from ingest.errors import IngestError
@@ -88,7 +89,7 @@ def _of_settings(settings: Config) -> Iterator[Finding]:
     yield _safely("data folder", lambda: _data_folder(settings))
     for repository in settings.sources.repositories:
         yield _safely(f"repository {repository.name}", lambda r=repository: _repository(settings, r))  # type: ignore[misc]
-    for what, state, sentence in jira_findings(settings):
+    for what, state, sentence in (*jira_findings(settings), *plan_findings(settings)):
         yield Finding(what, state, sentence)
     for what, state, sentence in feed_findings(settings):
         yield Finding(what, state, sentence)

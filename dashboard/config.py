@@ -14,7 +14,7 @@ from ingest import settings as sources
 from ingest.errors import SettingsError
 from ingest.text import one_line
 from metrics import settings as meanings
-from metrics import settings_evaluation
+from metrics import settings_calendar, settings_evaluation
 from metrics.errors import MetricSettingsError
 from metrics.lifecycle import STEPS
 from metrics.sandbox import limits
@@ -120,15 +120,15 @@ def _shown(file: Path) -> str:
 def _refuse_unknown(table: Mapping[str, Any], where: str) -> None:
     top = {name for name in sources.KEYS if name and "." not in name} | {*sources.KEYS[""], "time_zone", "metrics"}
     for name in table:
-        _check(
-            name, top | {"lifecycle", "freeze", "evaluation", "sql", "dashboard"}, f"{where}: unknown setting {name!r}"
-        )
+        names = top | {"lifecycle", "freeze", "evaluation", "sql", "dashboard", "calendar"}
+        _check(name, names, f"{where}: unknown setting {name!r}")
     metric_tables = (
         ("metrics", frozenset(meanings.KEYS)),
         ("lifecycle", frozenset(STEPS)),
         ("evaluation", settings_evaluation.KEYS),
         ("sql", frozenset(limits.KEYS)),
         ("dashboard", dashboard_settings.KEYS),
+        ("calendar", settings_calendar.KEYS),
     )
     for section, known in (*((name, sources.KEYS[name]) for name in ("git", "people", "journal")), *metric_tables):
         _check_keys(table.get(section), known, f"{where}: unknown setting {{!r}} in [{section}]")
@@ -185,7 +185,7 @@ def _page_settings(table: Mapping[str, Any], where: str) -> DashboardSettings:
 
 def _meanings_of(table: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The tables beside [metrics] that change a number."""
-    tables: dict[str, Any] = {name: table.get(name, {}) for name in ("lifecycle", "evaluation")}
+    tables: dict[str, Any] = {name: table.get(name, {}) for name in ("lifecycle", "evaluation", "calendar")}
     for name, found in tables.items():
         if not isinstance(found, dict):
             raise SettingsError(f"{where}: '{name}' must be a table. Write [{name}] on a line of its own.")

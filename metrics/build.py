@@ -142,7 +142,7 @@ def _identifier(name: str) -> str:
 
 def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, now: datetime) -> int:
     con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
-    _land_settings(con, settings)
+    _land_settings(con, settings, now)
     con.execute(
         "insert into meta.builds"
         " select (select coalesce(max(build_id), 0) + 1 from meta.builds), $now, $fingerprint,"
@@ -152,7 +152,7 @@ def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fing
     return int(_value(con, "select max(build_id) from meta.builds"))
 
 
-def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> None:
+def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings, now: datetime) -> None:
     landed: Mapping[str, Sequence[tuple[object, ...]]] = {
         "settings": settings.as_rows(),
         "setting_values": settings.as_value_rows(),
@@ -160,6 +160,8 @@ def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings) -> 
         "lifecycle_defaults": lifecycle.default_rows(),
         "freezes": settings.freeze_rows(),
         "interval_ranks": intervals.rows(),
+        "work_week": settings.calendar.week_rows(),
+        "days_off": settings.calendar.days_off_rows(1990, now.year + 3),
     }
     for table, rows in landed.items():
         if rows:

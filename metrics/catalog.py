@@ -9,6 +9,7 @@ from metrics.catalog_delivery import BY_CODE
 from metrics.catalog_planning import BY_PLAN
 from metrics.catalog_review import BY_PEOPLE
 from metrics.catalog_work import BY_WORK
+from metrics.catalog_working import BY_CLOCK
 from metrics.metric import (
     BREAKDOWNS,
     CHANGE,
@@ -35,7 +36,10 @@ __all__ = [
 _BLOCKS: Final = (DELIVERY, FLOW, PLANNING, CHANGE, QUALITY, REVIEW, TRUST)
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.id: metric for block in _BLOCKS for metric in (*BY_CODE, *BY_WORK, *BY_PLAN, *BY_PEOPLE) if metric.block == block
+    metric.id: metric
+    for block in _BLOCKS
+    for metric in (*BY_CODE, *BY_WORK, *BY_PLAN, *BY_PEOPLE, *BY_CLOCK)
+    if metric.block == block
 }
 """Every metric by its id, in the order in which screens show them."""
 

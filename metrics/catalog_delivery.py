@@ -10,9 +10,7 @@ from metrics.metric import CHANGE, DEFECT_SETTINGS, DELIVERY, FAILURE_SETTINGS, 
 _TAGS_ARE_DEPLOYMENTS = (
     "Where a service has no deployment feed, the tagging of a release stands for its production deployment."
 )
-_GIT_FAILURES = (
-    "Git knows only reverts and rollbacks; the incidents of a Jira or a feed add the failures that were mended in another way."
-)
+_GIT_FAILURES = "Git knows only reverts and rollbacks; the incidents of a Jira or a feed add the failures that were mended in another way."
 
 
 _CHANGE_LEAD_TIME = Metric(

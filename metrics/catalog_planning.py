@@ -137,6 +137,34 @@ _CALIBRATION = replace(
     limits=f"A forecast needs a known scope, weeks of history and finished releases. {_SEEN_DATES}",
 )
 
+_CONTENTION = replace(
+    _ON_TIME,
+    id="calendar_contention",
+    label="Contention",
+    unit="count",
+    direction="down",
+    meaning="How many pairs of releases meet in the calendar, weighted by how much they share.",
+    formula="sum over the pairs of releases in flight within some days (a setting) of each other of what they share: 0.4 for the service,"
+    " up to 0.3 for components, 0.2 for files, 0.1 for environments, by the part of the lesser of both; in flight from the first"
+    " candidate to the release",
+    source="ours",
+    aggregate="total",
+    nothing="No release came out, or is planned, in this period.",
+    needs=("git",),
+    limits="Files of an open release are those of its issues' commits; environments are known from a deployment feed alone.",
+    settings=("time_zone", "contention_days"),
+)
+
+_CONTENTION_PAIRS = replace(
+    _CONTENTION,
+    id="calendar_contention_pairs",
+    label="Pairs in contention",
+    meaning="How many pairs of releases meet in the calendar and share something, whatever its weight.",
+    formula="pairs of releases in flight within some days (a setting) of each other that share a service, a component, a file or an"
+    " environment",
+    companion_of="calendar_contention",
+)
+
 BY_PLAN: Final = (
     _ON_TIME,
     _SLIP,
@@ -148,5 +176,7 @@ BY_PLAN: Final = (
     _COMMITMENT,
     _PROBABILITY,
     _CALIBRATION,
+    _CONTENTION,
+    _CONTENTION_PAIRS,
 )
 """The metrics that stand on plans: Jira's versions, their dates and their scope."""

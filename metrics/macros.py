@@ -18,7 +18,9 @@ from metrics.sql_text import quoted
 _AS_OF: Final = ("load", "load_share")
 _READ: Final = {"jira": "read_projects", "people": "meta.journal"}
 """A table that is empty as long as that kind of source was never read."""
-_PARAMETERS: Final = {"release_scope_on": "day"}
+_PARAMETERS: Final = {"release_scope_on": "day", "working_hours_between": "from_at, until_at"}
+_SCALARS: Final = ("working_hours_between",)
+"""Functions that return one value and no table."""
 
 
 def statements() -> list[str]:
@@ -32,8 +34,13 @@ def statements() -> list[str]:
 
 
 def _function(name: str) -> list[str]:
-    """A question with a parameter that no view can answer, in schema main."""
+    """A question with parameters that no view can answer, in schema main."""
     definition = read("functions")[name]
+    if name in _SCALARS:
+        return [
+            f"create or replace macro main.{name}({_PARAMETERS[name]}) as (\n{definition.sql}\n)",
+            f"comment on macro main.{name} is {quoted(definition.comment)}",
+        ]
     return [
         f"create or replace macro main.{name}({_PARAMETERS[name]}) as table {definition.sql}",
         f"comment on macro table main.{name} is {quoted(definition.comment)}",
@@ -43,7 +50,7 @@ def _function(name: str) -> list[str]:
 def _rows(metric: Metric, queries: Mapping[str, Definition], aggregates: Mapping[str, Definition]) -> list[str]:
     query = queries[metric.query].sql
     if metric.aggregate not in _AS_OF:
-        rows = _filled(aggregates["rows"].sql, query)
+        rows = _filled(aggregates[metric.templates[0]].sql, query).replace("{divisor}", _divisor(metric))
         return [f"create macro metric.{metric.id}_rows(since := null, until := null) as table {rows}"]
     rows, events = (_filled(aggregates[name].sql, query) for name in ("rows_as_of", "events"))
     told = f"What comes and goes behind {metric.label}: 1 and -1."
@@ -60,6 +67,11 @@ def _filled(template: str, query: str) -> str:
         has = name in columns_of(query)
         template = template.replace(f"{{{name}}}", f"population.{name}" if has else "cast(null as varchar)")
     return template.replace("{query}", query)
+
+
+def _divisor(metric: Metric) -> str:
+    """What turns working hours into the metric's unit."""
+    return "1" if metric.unit == "hours" else "(select day_hours from working_rules)"
 
 
 def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:

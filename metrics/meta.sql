@@ -122,3 +122,20 @@ create table if not exists meta.build_shape (
 );
 comment on table meta.build_shape is 'One row: what the tables, views and macros of the build are made of.';
 comment on column meta.build_shape.digest is 'Digest of all definitions; while it is equal a build fills them anew instead of making them.';
+create or replace table meta.work_week (
+    weekday integer,
+    starts_minute integer,
+    ends_minute integer
+);
+comment on table meta.work_week is 'One row per day of the week on which people work, by the settings.';
+comment on column meta.work_week.weekday is '1 for Monday to 7 for Sunday.';
+comment on column meta.work_week.starts_minute is 'When the working day begins: minutes after midnight of the display zone.';
+comment on column meta.work_week.ends_minute is 'When it ends.';
+
+create or replace table meta.days_off (
+    day_on date,
+    name varchar
+);
+comment on table meta.days_off is 'One row per day on which nobody works whatever the day of the week: public holidays of the settings'' country and its days off.';
+comment on column meta.days_off.day_on is 'Day.';
+comment on column meta.days_off.name is 'Name of the holiday.';

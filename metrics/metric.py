@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Direction = Literal["up", "down", "none"]
-Aggregate = Literal["median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "load", "load_share", "ratio"]
+Aggregate = Literal[
+    "median", "p85", "share", "weekly_rate", "weekly_flow", "maximum", "total", "load", "load_share", "ratio",
+]  # fmt: skip
 Grain = Literal["day", "week", "month", "quarter", "year", "all"]
 Breakdown = Literal[
     "all", "service", "team", "product", "repository", "line", "kind", "category", "step", "component", "environment",
@@ -73,6 +75,8 @@ class Metric:
     """The metric it is shown beside; None for one of its own."""
     rows: str = ""
     """Query whose rows it counts, when not its own."""
+    is_working: bool = False
+    """It tells the time between the two ends of the query's clock in working time."""
 
     @property
     def query(self) -> str:
@@ -87,6 +91,8 @@ class Metric:
     @property
     def templates(self) -> tuple[str, ...]:
         """Names of the aggregates that its macros are made of, its own aside."""
+        if self.is_working:
+            return ("rows_working", "frame")
         return ("rows_as_of", "events", "frame") if self.is_as_of else ("rows", "frame")
 
 
@@ -101,4 +107,21 @@ def p85_of(metric: Metric) -> Metric:
         aggregate="p85",
         companion_of=metric.companion_of or metric.id,
         rows=metric.query,
+    )
+
+
+def working_of(metric: Metric) -> Metric:
+    """Return the working time that stands beside an elapsed one; its query has a clock: clock_from_at and clock_until_at."""
+    return replace(
+        metric,
+        id=f"{metric.id}_working",
+        label=f"{metric.label}, working time",
+        meaning="Without nights, weekends, holidays and days off. Stands beside the elapsed time:"
+        f" {metric.meaning[0].lower()}{metric.meaning[1:]}",
+        formula=f"{metric.formula}; in working {metric.unit} of the calendar of the settings",
+        source="ours, beside the elapsed time",
+        settings=(*metric.settings, "calendar"),
+        companion_of=metric.id,
+        rows=metric.query,
+        is_working=True,
     )

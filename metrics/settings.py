@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 from metrics.errors import MetricSettingsError
 from metrics.lifecycle import STEPS, normalised
 from metrics.nearest import nearest
+from metrics.settings_calendar import CalendarSettings
+from metrics.settings_calendar import from_table as calendar_of
 from metrics.settings_evaluation import EvaluationSettings, from_table
 
 _EVALUATION: Final = EvaluationSettings()
+_CALENDAR: Final = CalendarSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class MetricSettings:
     """How long before the planned date scope is frozen."""
     short_notice_days: int = 5
     """With less notice than this a re-plan is one at short notice."""
+    contention_days: int = 2
+    """How close to each other releases in flight meet."""
     production_environments: tuple[str, ...] = ("production", "prod", "live", "prd")
     pipeline_identities: tuple[str, ...] = (
         "*bot", "*[bot]", "*bot-*", "ci", "ci-*", "*-ci", "cd", "*-cd", "*ci/cd*", "jenkins*", "github-actions*", "gitlab-ci*",
@@ -112,6 +117,7 @@ class MetricSettings:
     """Status name and step, where the settings say; the well-known names and the categories tell the rest."""
     freezes: tuple[Freeze, ...] = ()
     evaluation: EvaluationSettings = _EVALUATION
+    calendar: CalendarSettings = _CALENDAR
 
     def as_rows(self) -> list[tuple[str, str]]:
         """The settings of one value as rows of meta.settings."""
@@ -131,7 +137,13 @@ class MetricSettings:
         lists = {name: ", ".join(getattr(self, name)) or "none" for name in KEYS if KEYS[name].kind is tuple}
         steps = "; ".join(f"{status}: {step}" for status, step in self.lifecycle) or "default"
         windows = "; ".join(f"{f.name} {f.starts_on} to {f.ends_on}" for f in self.freezes) or "none"
-        return {**dict(self.as_rows()), **lists, "lifecycle": steps, "freezes": windows}
+        return {
+            **dict(self.as_rows()),
+            **lists,
+            "lifecycle": steps,
+            "freezes": windows,
+            "calendar": self.calendar.as_text(),
+        }
 
     def _values(self) -> list[tuple[str, object]]:
         return [(field.name, getattr(self, field.name)) for field in fields(self)]
@@ -161,6 +173,7 @@ KEYS: Final[Mapping[str, Key]] = {
     ),
     "scope_freeze_days": Key(int, "How long before the planned date scope is frozen.", "days", 0, 90),
     "short_notice_days": Key(int, "With less notice than this a re-plan is one at short notice.", "days", 1, 90),
+    "contention_days": Key(int, "How close to each other releases in flight meet.", "days", 0, 30),
     "production_environments": _names("Environments of a deployment feed that are production."),
     "pipeline_identities": _names("Who deploys when a pipeline does; * stands for any text."),
     "forecast_days": Key(
@@ -200,6 +213,7 @@ def from_mapping(
     lifecycle: Mapping[str, object] | None = None,
     freezes: Sequence[Mapping[str, object]] = (),
     evaluation: Mapping[str, object] | None = None,
+    calendar: Mapping[str, object] | None = None,
 ) -> MetricSettings:
     """Settings from the tables [metrics], [lifecycle], [[freeze]] and [evaluation]; what they do not name keeps its default."""
     given: dict[str, Any] = {name: _checked(name, value) for name, value in table.items()}
@@ -208,6 +222,7 @@ def from_mapping(
         lifecycle=_lifecycle(lifecycle or {}),
         freezes=tuple(_freeze(freeze, number) for number, freeze in enumerate(freezes, start=1)),
         evaluation=from_table(evaluation or {}),
+        calendar=calendar_of(calendar or {}),
         **given,
     )
 

@@ -13,6 +13,7 @@ from metrics.catalog import METRICS
 from metrics.sandbox.limits import KEYS as SQL_KEYS
 from metrics.settings import KEYS as METRIC_KEYS
 from metrics.settings import MetricSettings
+from metrics.settings_calendar import KEYS as CALENDAR_KEYS
 from metrics.settings_evaluation import KEYS as EVALUATION_KEYS
 
 ROOT = Path(__file__).parent.parent
@@ -101,11 +102,12 @@ def test_the_example_names_every_setting() -> None:
     example = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     known = {name: keys for name, keys in config.sources.KEYS.items() if name and "." not in name}
 
-    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", "sql", "dashboard", *known}
+    assert set(example) == {"data_dir", "time_zone", "metrics", "evaluation", "sql", "dashboard", "calendar", *known}
     assert set(example["metrics"]) == set(METRIC_KEYS)
     assert set(example["evaluation"]) == EVALUATION_KEYS
     assert set(example["sql"]) == set(SQL_KEYS)
     assert set(example["dashboard"]) == dashboard_settings.KEYS
+    assert set(example["calendar"]) == CALENDAR_KEYS
     assert set(example["git"]) == known["git"]
     assert {key for service in example["service"] for key in service} == known["service"]
     text = EXAMPLE.read_text(encoding="utf-8")

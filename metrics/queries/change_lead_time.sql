@@ -3,6 +3,8 @@ select
     change_id as subject,
     shipped_at as happened_at,
     service, team, product, repository, line, kind, category, component,
+    first_committed_at as clock_from_at,
+    shipped_at as clock_until_at,
     lead_time_hours as amount,
     lead_time_hours is not null as is_counted,
     lead_time_missing_because as left_out_because,

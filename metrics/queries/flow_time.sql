@@ -4,6 +4,8 @@ select
     done_at as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
     cast(null as varchar) as kind, category, step, component,
+    started_at as clock_from_at,
+    done_at as clock_until_at,
     case when started_at <= done_at then epoch(done_at - started_at) / 86400 end as amount,
     not is_gone and not is_subtask and history_state = 'complete' and coalesce(started_at <= done_at, false) as is_counted,
     case

@@ -3,6 +3,8 @@ select
     change_id as subject,
     shipped_at as happened_at,
     service, team, product, repository, line, kind, category, component,
+    arrived_at as clock_from_at,
+    shipped_at as clock_until_at,
     wait_days as amount,
     wait_days is not null as is_counted,
     case

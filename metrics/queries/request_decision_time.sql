@@ -4,6 +4,8 @@ select
     coalesce(decided_at, done_at) as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
     cast(null as varchar) as kind, category, step, component,
+    created_at as clock_from_at,
+    greatest(decided_at, created_at) as clock_until_at,
     epoch(greatest(decided_at - created_at, interval 0 second)) / 86400 as amount,
     not is_gone and not is_subtask and decided_at is not null and created_at is not null as is_counted,
     case

@@ -4,6 +4,8 @@ select
     shipped_at as happened_at,
     service, team, product, cast(null as varchar) as repository, cast(null as varchar) as line,
     cast(null as varchar) as kind, category, step, component,
+    created_at as clock_from_at,
+    shipped_at as clock_until_at,
     epoch(shipped_at - created_at) / 86400 as amount,
     not is_gone and not is_subtask and coalesce(created_at <= shipped_at, false) as is_counted,
     case

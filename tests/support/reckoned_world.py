@@ -165,5 +165,5 @@ def built(facts: Facts) -> Iterator[Built]:
 
 
 def is_reckoned(metric_id: str) -> bool:
-    """Whether Python knows how to work a metric out."""
-    return METRICS[metric_id].query in ROWS
+    """Whether Python knows how to work a metric out; working time is reckoned in tests/metrics/working."""
+    return METRICS[metric_id].query in ROWS and not METRICS[metric_id].is_working
