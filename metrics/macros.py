@@ -71,7 +71,7 @@ def _filled(template: str, query: str) -> str:
 
 def _divisor(metric: Metric) -> str:
     """What turns working hours into the metric's unit."""
-    return "1" if metric.unit == "hours" else "(select day_hours from working_rules)"
+    return "1" if metric.unit == "working hours" else "(select day_hours from working_rules)"
 
 
 def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:

@@ -31,7 +31,7 @@ create table if not exists meta.definitions (
 comment on table meta.definitions is 'One row per metric and version of its definition that was ever built here.';
 comment on column meta.definitions.metric_id is 'Name of the metric and of its macro.';
 comment on column meta.definitions.label is 'Its name on screens.';
-comment on column meta.definitions.unit is 'hours, days, share (0 to 1), per week, or count.';
+comment on column meta.definitions.unit is 'hours, days, working hours, working days, share (0 to 1), per week, or count.';
 comment on column meta.definitions.direction is 'Which way is better: up, down or none.';
 comment on column meta.definitions.version is 'Version of the definition, a dot, and the revision that a setting or a model behind it made.';
 comment on column meta.definitions.meaning is 'What it tells, in one sentence.';

@@ -50,7 +50,7 @@ class Metric:
     id: str
     label: str
     unit: str
-    """hours, days, share (0 to 1), per week, or count."""
+    """hours, days, working hours, working days, share (0 to 1), per week, or count."""
     direction: Direction
     """Which way is better."""
     meaning: str
@@ -118,6 +118,7 @@ def working_of(metric: Metric) -> Metric:
         label=f"{metric.label}, working time",
         meaning="Without nights, weekends, holidays and days off. Stands beside the elapsed time:"
         f" {metric.meaning[0].lower()}{metric.meaning[1:]}",
+        unit=f"working {metric.unit}",
         formula=f"{metric.formula}; in working {metric.unit} of the calendar of the settings",
         source="ours, beside the elapsed time",
         settings=(*metric.settings, "calendar"),

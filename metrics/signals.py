@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 BASELINE: Final = 12
+_DURATIONS: Final = ("hours", "days", "working hours", "working days")
 LEAST: Final = 6
 RUN: Final = 8
 _XMR: Final = 2.66
@@ -97,11 +98,12 @@ def chart(
     Durations (hours, days) on a log scale, unless one is zero. Shares whose denominators `sizes` vary by more than 4 to 1
     as a p-chart. `recut_at`: positions of the points from which on the limits are made anew.
     """
-    if unit in ("hours", "days") and all(value > 0 for value in values):
+    if unit in _DURATIONS and all(value > 0 for value in values):
         return xmr(values, scale="log", recut_at=recut_at)
-    if unit == "share" and sizes is not None and _is_uneven(sizes):
+    if _are_proportions(unit, values) and sizes is not None and _is_uneven(sizes):
         return p_chart(values, sizes, recut_at=recut_at)
-    return xmr(values, least=0, most=1 if unit == "share" else None, recut_at=recut_at)
+    least, most = _bounds(unit, values)
+    return xmr(values, least=least, most=most, recut_at=recut_at)
 
 
 def against(
@@ -117,13 +119,13 @@ def against(
     The rules look at the points of `after` only. Scale and kind as in `chart`.
     """
     first, sizes = list(before[-BASELINE:]), list(before_sizes[-BASELINE:])
-    if unit == "share" and _is_uneven([*sizes, *after_sizes]):
+    if _are_proportions(unit, [*first, *after]) and _is_uneven([*sizes, *after_sizes]):
         return _chart("p", "linear", after, [_Segment(after, lambda _: _p_limits(first, sizes, after_sizes))], 0, 1)
-    is_log = unit in ("hours", "days") and all(value > 0 for value in (*first, *after))
+    is_log = unit in _DURATIONS and all(value > 0 for value in (*first, *after))
     worked = [math.log(value) for value in (first if is_log else ())] or first
     points = [math.log(value) for value in after] if is_log else list(after)
     segment = _Segment(points, lambda values: _xmr_limits(worked, len(values)))
-    least, most = (None, None) if is_log else (0, 1 if unit == "share" else None)
+    least, most = (None, None) if is_log else _bounds(unit, [*first, *after])
     return _chart("XmR", "log" if is_log else "linear", after, [segment], least, most)
 
 
@@ -162,6 +164,16 @@ def p_chart(shares: Sequence[float], sizes: Sequence[int], *, recut_at: Sequence
     return _chart("p", "linear", shares, segments, 0, 1)
 
 
+def _are_proportions(unit: str, values: Sequence[float]) -> bool:
+    """A share of something else may be below 0 or above 1: a variance of a plan, a scope that doubled."""
+    return unit == "share" and all(0 <= value <= 1 for value in values)
+
+
+def _bounds(unit: str, values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Beyond which no value can be: a slip may be below 0, a count may not."""
+    return (0 if all(value >= 0 for value in values) else None), (1 if _are_proportions(unit, values) else None)
+
+
 def _is_uneven(sizes: Sequence[int]) -> bool:
     known = [size for size in sizes if size > 0]
     return bool(known) and max(known) > _UNEVEN * min(known)
@@ -184,7 +196,9 @@ def _xmr_limits(values: Sequence[float], count: int | None = None) -> _Limits | 
     ranges = _ranges(baseline)
     mean_range = sum(ranges) / len(ranges)
     centre = sum(baseline) / len(baseline)
-    return _Limits(centre, [_XMR * mean_range] * (len(values) if count is None else count), len(baseline), _RANGE * mean_range)
+    return _Limits(
+        centre, [_XMR * mean_range] * (len(values) if count is None else count), len(baseline), _RANGE * mean_range
+    )
 
 
 def _p_limits(shares: Sequence[float], sizes: Sequence[int], judged: Sequence[int] | None = None) -> _Limits | None:
@@ -194,7 +208,10 @@ def _p_limits(shares: Sequence[float], sizes: Sequence[int], judged: Sequence[in
     if len(baseline) < LEAST or total == 0:
         return None
     centre = sum(share * size for share, size in baseline) / total
-    half = [3 * math.sqrt(centre * (1 - centre) / size) if size else math.inf for size in (sizes if judged is None else judged)]
+    half = [
+        3 * math.sqrt(centre * (1 - centre) / size) if size else math.inf
+        for size in (sizes if judged is None else judged)
+    ]
     return _Limits(centre, half, len(baseline), None)
 
 

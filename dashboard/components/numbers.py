@@ -79,7 +79,8 @@ def _in_days(scale: Scale) -> Scale:
 
 
 def _singular(suffix: str) -> str:
-    return {" days": " day", " years": " year"}.get(suffix, suffix)
+    singular = {" days": " day", " years": " year", " working hours": " working hour", " working days": " working day"}
+    return singular.get(suffix, suffix)
 
 
 def _significant(value: float) -> str:

@@ -3,7 +3,7 @@
 select
     case when feed is null then release_id else deployment_id end as subject,
     case when is_placeable then deployed_at end as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, environment,
     cast(is_failed or is_failure_suspected as integer) as amount,
     not_counted_because is null and is_matured as is_counted,
     case

@@ -2,7 +2,7 @@
 select
     case when feed is null then release_id else deployment_id end as subject,
     case when is_placeable then deployed_at end as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, environment,
     gap_days as amount,
     gap_days is not null as is_counted,
     case

@@ -2,7 +2,7 @@
 select
     case when feed is null then release_id else deployment_id end as subject,
     case when is_placeable then deployed_at end as happened_at,
-    service, team, product, repository, line, kind,
+    service, team, product, repository, line, kind, environment,
     cast(is_rework as integer) as amount,
     not_counted_because is null as is_counted,
     not_counted_because as left_out_because,

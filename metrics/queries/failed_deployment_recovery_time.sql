@@ -4,6 +4,7 @@ select
     case when deployment.feed is null then deployment.release_id else deployment.deployment_id end as subject,
     case when deployment.is_placeable then deployment.restored_at end as happened_at,
     deployment.service, deployment.team, deployment.product, deployment.repository, deployment.line, deployment.kind,
+    deployment.environment,
     deployment.deployed_at as clock_from_at,
     deployment.restored_at as clock_until_at,
     case when deployment.is_placeable then epoch(deployment.restored_at - deployment.deployed_at) / 3600 end as amount,

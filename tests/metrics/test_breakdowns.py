@@ -76,7 +76,7 @@ def test_the_groups_of_each_breakdown_hold_the_rows_of_the_whole(company: Snapsh
         (
             "deployment_frequency",
             "component",
-            "Deployment frequency cannot be broken down by 'component'; take all, service, team, product, repository, line or kind.",
+            "Deployment frequency cannot be broken down by 'component'; take all, service, team, product, repository, line, kind or environment.",
         ),
         (
             "flow_time",

@@ -156,3 +156,18 @@ def _margin(point: Point) -> float:
     half = point.upper - point.centre
     place = abs(point.value - point.centre) / half if half > 0 else math.inf
     return min(place, abs(place - 0.5), abs(place - 1))
+
+
+def test_a_slip_below_zero_and_a_variance_beyond_one_have_limits_of_their_own() -> None:
+    """Values that change sign have no floor at 0, shares of something else no ceiling at 1 and no binomial limits."""
+    slips = chart([-3.0, 4.0, -1.0, 2.0, -2.0, 5.0, -4.0, 1.0], unit="days")
+    variances = chart([-0.2, 1.5, 0.1, 2.0, -0.1, 0.4, 0.0, 0.3], unit="share", sizes=[1, 9, 1, 9, 1, 9, 1, 9])
+
+    assert slips.kind == variances.kind == "XmR"
+    assert min(point.lower for point in slips.points if point.lower is not None) < 0
+    assert min(point.lower for point in variances.points if point.lower is not None) < 0
+    assert max(point.upper for point in variances.points if point.upper is not None) > 1
+
+
+def test_working_time_is_charted_as_a_duration() -> None:
+    assert chart([8.0, 16.0, 4.0, 8.0, 12.0, 9.0], unit="working hours").scale == "log"

@@ -1,4 +1,4 @@
-"""Plans of random releases, reckoned a second time in plain Python that knows nothing of the SQL."""
+"""Plans of random releases and the metrics on them, reckoned a second time in plain Python that knows nothing of the SQL."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import random
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.measure import measure
 from tests.support.raw_rows import Facts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 FREEZE = 7 * DAY
+LAST = datetime(2099, 1, 1, tzinfo=UTC)
+METRICS = (
+    "schedule_slip_replans", "schedule_slip", "on_time_release_rate", "slip_notice", "scope_change_rate", "commitment_reliability",
+)  # fmt: skip
 Told = list[tuple[datetime, datetime]]
 """When a date was recorded, and midnight of that date."""
 
@@ -30,6 +37,7 @@ class World:
         self.out: dict[str, datetime | None] = {}
         self.candidate: dict[str, datetime] = {}
         self.moves: dict[str, list[tuple[datetime, bool, str]]] = {}
+        self.done: set[str] = set()
         # The first look at the project is a day before all others, so nothing is taken for what that look found.
         self.facts.version("0.0.1", snapshots=[(_text(START - DAY), None, False)])
         for n in range(1, 21):
@@ -66,8 +74,14 @@ class World:
             at += timedelta(hours=dice.randrange(1, 24 * 25))
             moves.append((at, dice.random() < 0.65, f"1.{dice.randrange(1, 21)}.0"))
         self.moves[key] = moves
+        done = [(_text(START), "Done")] if dice.random() < 0.7 else []
+        if done:
+            self.done.add(key)
         self.facts.issue(
-            key, at=_text(START), fix_moves=[(_text(at), f"{'+' if is_in else '-'}{v}") for at, is_in, v in moves]
+            key,
+            moves=done,
+            at=_text(START),
+            fix_moves=[(_text(at), f"{'+' if is_in else '-'}{v}") for at, is_in, v in moves],
         )
 
     def frozen(self, version: str) -> datetime | None:
@@ -107,6 +121,38 @@ class World:
         ]
         return len(moved), sum(notice < 5 * DAY for notice in moved)
 
+    def numbers(self) -> dict[str, list[float]]:
+        """The amounts of each metric's counted rows."""
+        found: dict[str, list[float]] = {name: [] for name in METRICS}
+        shipped = self._shipped_at()
+        for version, out in self.out.items():
+            if out is None:
+                continue
+            frozen = self.frozen(version)
+            assert frozen is not None
+            found["schedule_slip_replans"].append(self.replans(version)[0])
+            baseline = self.on_record(version, frozen)
+            if baseline is not None:
+                slip = (_midnight(out) - baseline).days
+                found["schedule_slip"].append(slip)
+                found["on_time_release_rate"].append(slip <= 0)
+                if slip > 0:
+                    later = [at for at, planned in self.told[version] if at > frozen and planned > baseline]
+                    found["slip_notice"].append((baseline - _midnight(min([*later, out]))).days)
+            then, end = self.scope(version, frozen), self.scope(version, out)
+            if then:
+                found["scope_change_rate"].append(len(then ^ end) / len(then))
+            found["commitment_reliability"] += [key in end and key in shipped and shipped[key] <= out for key in then]
+        return found
+
+    def _shipped_at(self) -> dict[str, datetime]:
+        """A done issue without commits comes with the first of its present versions that is out."""
+        dates: dict[str, list[datetime]] = {}
+        for version, out in self.out.items():
+            for key in self.scope(version, LAST) & self.done if out else ():
+                dates.setdefault(key, []).append(out)  # type: ignore[arg-type]
+        return {key: min(told) for key, told in dates.items()}
+
 
 def _midnight(at: datetime) -> datetime:
     return datetime.combine(at.date(), time(), UTC)
@@ -125,7 +171,11 @@ def test_plans_are_what_dates_and_moves_say(seed: int) -> None:
             "select split_part(release_id, '/', 2) as version, frozen_at, baseline_on, slip_days, replan_count,"
             " short_notice_replan_count, committed_count, added_count, removed_count from release_plans"
         ).to_dict("records")
+        measured = {name: measure(snapshot, name)[["value", "sample_size"]].values.tolist()[0] for name in METRICS}
 
+    for name, amounts in world.numbers().items():
+        middle = fmean if name in ("on_time_release_rate", "commitment_reliability") else median
+        assert measured[name] == [pytest.approx(middle(amounts)), len(amounts)], name
     plans = {row["version"]: row for row in rows if row["version"] != "0.0.1"}
     assert plans.keys() == world.told.keys()
     for version, row in plans.items():

@@ -19,9 +19,10 @@ from metrics.measure import measure
 from metrics.settings import MetricSettings, from_mapping
 from metrics.settings_calendar import WEEKDAYS, CalendarSettings
 from metrics.settings_calendar import from_table as calendar
-from tests.support.raw_rows import NOW, SCHEMA, Facts
+from tests.support.raw_rows import NOW, Facts
 from tests.support.reckoned import ZONE
 from tests.support.reckoned_world import built_company
+from tests.support.template import SCHEMA
 
 CALENDARS = {
     "bavaria": ("Europe/Berlin", calendar({"country": "DE", "subdivision": "BY", "days_off": [date(2026, 5, 15)]})),
@@ -189,12 +190,12 @@ def test_each_row_of_a_random_company_is_told_by_both_clocks(seed: int) -> None:
                 for name in (metric.id.removesuffix("_working"), metric.id)
             )  # fmt: skip
             assert elapsed.keys() == working.keys()
-            unit = timedelta(hours=1) if metric.unit == "hours" else timedelta(days=1)
+            unit = timedelta(hours=1) if metric.unit == "working hours" else timedelta(days=1)
             for key, (until, amount, _) in elapsed.items():
                 hours = _reckoned(ZONE, CalendarSettings(), until - amount * unit, until)
-                assert working[key][1] == pytest.approx(hours / (1 if metric.unit == "hours" else 8), abs=1e-5), (
-                    metric.id
-                )
+                assert working[key][1] == pytest.approx(
+                    hours / (1 if metric.unit == "working hours" else 8), abs=1e-5
+                ), metric.id
 
 
 def test_each_duration_has_its_working_time_beside_it_and_never_in_its_place() -> None:
@@ -207,6 +208,7 @@ def test_each_duration_has_its_working_time_beside_it_and_never_in_its_place() -
     }  # fmt: skip
     assert [metric.id for metric in companions("flow_time")] == ["flow_time_p85", "flow_time_working"]
     assert all("calendar" in METRICS[name].settings for name in working)
+    assert {METRICS[name].unit for name in working} == {"working hours", "working days"}, "no day of 24 hours is meant"
 
 
 def test_the_calendar_is_a_setting_and_told_in_one_line() -> None:
