@@ -41,17 +41,13 @@ def points_lost(
         y=labels,
         base=starts,
         x=[end - start for start, end in zip(starts, ends, strict=True)],
-        text=[f"−{amount(points)}" for _, _, points, _ in losses],
-        textposition="outside",
-        textangle=0,
-        cliponaxis=False,
-        constraintext="none",
         marker={"color": colours["main"], "line": {"width": 0}},
         customdata=[[name, why] for name, _, _, why in losses],
         hovertemplate="%{customdata[1]}<extra></extra>",
         # A chosen bar stands out, and the others stay legible.
-        unselected={"marker": {"opacity": 0.5}, "textfont": {"color": colours["quiet"]}},
+        unselected={"marker": {"opacity": 0.5}},
     )
+    _add_amounts(figure, labels, ends, losses)
     _add_steps(figure, labels, starts, colours["quiet"])
     _add_score(figure, score, low, high, colours["signal"])
     lowest = min(low, score)
@@ -72,6 +68,16 @@ def points_lost(
 def _unique(label: str, place: int) -> str:
     """Rows of one label would be drawn on each other: an unseen joiner for each place keeps them apart."""
     return label + "\u2060" * place
+
+
+def _add_amounts(
+    figure: go.Figure, labels: Sequence[str], ends: Sequence[float], losses: Sequence[tuple[str, str, float, str]]
+) -> None:
+    """The points beside each bar. As text of the bars they would fade when another one is chosen."""
+    for label, end, (_, _, points, _) in zip(labels, ends, losses, strict=True):
+        figure.add_annotation(
+            x=end, y=label, text=f"−{amount(points)}", showarrow=False, xanchor="left", xshift=3, font={"size": 12}
+        )
 
 
 def _add_steps(figure: go.Figure, labels: Sequence[str], starts: Sequence[float], colour: str) -> None:

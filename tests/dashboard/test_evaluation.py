@@ -164,7 +164,7 @@ def test_the_waterfall_leads_from_100_to_the_score() -> None:
     bars, line, mark = figure["data"]
     assert [round(base + length, 6) for base, length in zip(bars["base"], bars["x"], strict=True)] == [100, 92.5, 90]
     assert bars["base"][-1] == pytest.approx(89.96)
-    assert list(bars["text"]) == ["−7.5", "−2.5", "−0.04"]
+    assert [note["text"] for note in figure["layout"]["annotations"]] == ["−7.5", "−2.5", "−0.04", "<b>90</b>"]
     assert len(set(bars["y"])) == 3
     assert (list(line["x"]), list(mark["x"])) == ([85, 93], [89.96])
     low, high = figure["layout"]["xaxis"]["range"]
