@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, charts_evaluation, state
 from dashboard.answers import ask
 from dashboard.charts_evaluation import amount
-from dashboard.components import notices, numbers, tables
+from dashboard.components import links, notices, numbers, tables
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.evaluation_tables import LABELS
@@ -188,6 +188,7 @@ def _rows(evaluated: Evaluated) -> None:
         _table(rows, name)
     with st.expander("SQL of these rows", icon=":material/code:"):
         st.code(str(row["evidence_sql"]), language="sql", wrap_lines=True)
+        links.open_in_sql(str(row["evidence_sql"]))
 
 
 def _option(row: Mapping[str, Any]) -> str:

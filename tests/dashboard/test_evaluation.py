@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,43 +14,14 @@ from dashboard.components import evaluation_spread
 from metrics.reading import evaluations
 from metrics.snapshot import Snapshot, current
 from tests.dashboard.pages import drawn, words
-from tests.support.raw_rows import BOB, Facts
-
-HOSTILE = "Rescued ![x](http://beacon.invalid/a.png) <b>"
-
-
-def a_history(data_dir: Path) -> None:
-    """
-    1.0.0 to 1.0.5   weekly, one candidate each, all changes with a second pair of eyes; no plan, so coverage is 65 %
-    1.0.4            an incident of severity 1 that is open; a reviewer adds 5 points
-    1.0.5            came out three days ago: provisional
-    """
-    now = datetime.now(UTC)
-    facts = (
-        Facts()
-        .service("payments", jira_projects=["PAY"])
-        .project("PAY")
-        .source("payments", read_at=f"{now:%Y-%m-%d %H:%M}")
-    )
-    for number in range(6):
-        at = now - timedelta(days=7 * (5 - number) + 3)
-        facts.commit(
-            f"c{number}", at=f"{at - timedelta(days=3):%Y-%m-%d %H:%M}", shipped_in=f"1.0.{number}", committer=BOB
-        )
-        facts.tag(f"v1.0.{number}-rc1", on=f"c{number}", at=f"{at - timedelta(days=1):%Y-%m-%d %H:%M}")
-        facts.tag(f"v1.0.{number}", on=f"c{number}", at=f"{at:%Y-%m-%d %H:%M}")
-        if number == 4:
-            facts.version("1.0.4", release_on=f"{at:%Y-%m-%d}", is_released=True)
-            facts.issue("PAY-1", type="Incident", at=f"{at:%Y-%m-%d %H:%M}", affects="1.0.4", severity="SEV1")
-    facts.row("raw.journal_reviews", review_id="r", release_id="payments/1.0.4", service="payments", state="done",
-              reviewed_on=f"{now:%Y-%m-%d}", score_adjustment=5, adjustment_reason=HOSTILE)  # fmt: skip
-    facts.publish(data_dir, now=now)
+from tests.dashboard.warehouses import evaluated
+from tests.support.raw_rows import Facts
 
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluated")
-    a_history(folder)
+    evaluated(folder)
     return folder
 
 
