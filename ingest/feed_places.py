@@ -87,7 +87,7 @@ class Place:
         if stat.S_ISDIR(mode):
             self._list_folder(found)
         elif self._pattern is None:
-            self._add(found, self.root, self.root.resolve())
+            self._add(found, self.shown(self.root), self.root.resolve())
         else:
             found.troubles.append(f"{self._feed.name}: {self._feed.path} looks into {self.shown(self.root)}, which is no folder. "
                                   "Correct path in [[feed]].")  # fmt: skip
@@ -101,10 +101,14 @@ class Place:
 
     def _list_folder(self, found: Listing) -> None:
         root = self.root.resolve()
+        begins, shown = len(str(root).rstrip(os.sep)) + 1, self.shown(self.root)
         try:
-            for path in _walk(root):
-                if self._fits(path.relative_to(root).as_posix()):
-                    self._add(found, self.root / path.relative_to(root), path.resolve(), within=root)
+            for entry in _walk(root):
+                inside = entry.path[begins:]
+                if self._fits(inside):
+                    # Folders that are links are not entered, so only a link itself can lead elsewhere.
+                    real = Path(entry.path).resolve() if entry.is_symlink() else Path(entry.path)
+                    self._add(found, printable(inside if shown == "." else f"{shown}/{inside}"), real, within=root)
                 if len(found.files) > MOST_FILES:
                     raise FileRefused(f"{self._feed.path} names more than {MOST_FILES:,} files. Name fewer, or put several rows into one file.")
         except FileRefused as error:
@@ -123,8 +127,7 @@ class Place:
             return self._pattern.fullmatch(inside) is not None
         return Path(inside).suffix.lower() in KINDS[self._feed.kind].suffixes
 
-    def _add(self, found: Listing, path: Path, real: Path, within: Path | None = None) -> None:
-        shown = self.shown(path)
+    def _add(self, found: Listing, shown: str, real: Path, within: Path | None = None) -> None:
         if within is not None and not real.is_relative_to(within):
             found.troubles.append(f"{self._feed.name}: {one_line(shown)} is a link that leads out of {self.shown(self.root)}, so it is "
                                   "not followed. Put the file itself there, or name its folder in a [[feed]] of its own.")  # fmt: skip
@@ -163,7 +166,7 @@ def _stamp(told: os.stat_result) -> str:
     return f"{told.st_size}.{told.st_mtime_ns}.{told.st_ctime_ns}.{told.st_ino}"
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(root: Path) -> Iterator[os.DirEntry[str]]:
     """Every entry below `root` that is no folder, but for hidden ones; linked folders are not entered."""
     waiting, seen = [(root, 0)], 0
     while waiting:
@@ -179,7 +182,7 @@ def _walk(root: Path) -> Iterator[Path]:
                     if depth < _DEEPEST:
                         waiting.append((Path(entry.path), depth + 1))
                 elif not entry.is_dir():
-                    yield Path(entry.path)
+                    yield entry
 
 
 def _regex(parts: tuple[str, ...]) -> re.Pattern[str]:
