@@ -15,7 +15,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
     return {
         "": [overview()],
         "Plan": [release_calendar()],
-        "Release": [releases(), release()],
+        "Release": [releases(), failure_links(), release()],
         "Improve": [trends()],
         "Analyse": [sql(), data_quality(), definitions()],
     }
@@ -42,6 +42,12 @@ def releases() -> StreamlitPage:
     from dashboard.views import releases as view
 
     return st.Page(view.show, title="Releases", url_path="releases", icon=":material/rocket_launch:")
+
+
+def failure_links() -> StreamlitPage:
+    from dashboard.views import failure_links as view
+
+    return st.Page(view.show, title="Failure links", url_path="failure-links", icon=":material/link:")
 
 
 def release() -> StreamlitPage:

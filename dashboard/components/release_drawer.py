@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import pages
 from dashboard.answers import ask
-from dashboard.components import notices, numbers, release_calendar
+from dashboard.components import failure_links, notices, numbers, release_calendar
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import calendar_events, jira_release, quality, releases
@@ -64,6 +64,7 @@ def _release(release_id: str) -> None:
         if entry and entry["freeze"]:
             badge(f"in the freeze {entry['freeze']}", icon=":material/ac_unit:", color="orange")
     _facts(found, zone, slip=entry["slip"] if entry else None)
+    _failures(release_id)
     _issues(found)
     _candidates(found, zone)
     if st.button("Open the release", type="primary", icon=":material/arrow_forward:", key="drawer_open"):
@@ -93,6 +94,13 @@ def _planned(found: Mapping[str, Any]) -> str | None:
     net = ask(jira_release.net_move_days, found["release_id"])
     how_far = f", {numbers.count(abs(net), 'day')} {'later' if net > 0 else 'earlier'} in all" if net else ""
     return f"{numbers.day(found['planned_on'])}, moved {moved}{how_far}"
+
+
+def _failures(release_id: str) -> None:
+    rows = failure_links.of_release(release_id)
+    if len(rows):
+        badge(f"Failure links: {failure_links.in_words(rows)}", icon=":material/report:", color="orange")
+        failure_links.say_fresh(rows)
 
 
 def _issues(found: Mapping[str, Any]) -> None:

@@ -8,7 +8,17 @@ import streamlit as st
 
 from dashboard import charts, readings, state
 from dashboard.answers import ask
-from dashboard.components import evaluation, header, links, notices, numbers, release_calendar, release_jira, tables
+from dashboard.components import (
+    evaluation,
+    failure_links,
+    header,
+    links,
+    notices,
+    numbers,
+    release_calendar,
+    release_jira,
+    tables,
+)
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.reading import quality, releases
@@ -114,8 +124,9 @@ def _doubts(found: Mapping[str, Any]) -> list[str]:
 
 
 def _outcome(found: Mapping[str, Any], zone: str) -> None:
-    if len(ask(releases.failures, found["release_id"])):
-        badge("Failed", icon=":material/report:", color="orange")
+    failed = failure_links.worst(found["release_id"])
+    if failed:
+        badge(failed, icon=":material/report:", color="orange")
     elif found["not_placeable_because"]:
         return
     elif found["is_matured"]:
@@ -222,25 +233,8 @@ def _missing_words(changes: pd.DataFrame) -> str:
 def _failures(release_id: str, found: Mapping[str, Any]) -> None:
     if found["is_candidate"]:
         return
-    rows = ask(releases.failures, release_id)
-    if rows.empty:
+    if not failure_links.section(release_id):
         return
-    st.header("What went wrong", anchor=False)
-    tables.table(
-        rows.assign(
-            evidence_sha=rows["evidence_sha"].str.slice(0, 10), restored_days=rows["restored_after_hours"] / 24
-        ),
-        {
-            "rung": st.column_config.TextColumn("Found by", width="small"),
-            "confidence": st.column_config.TextColumn("Confidence", width="small"),
-            "evidence": st.column_config.TextColumn("Evidence", width="large"),
-            "evidence_sha": st.column_config.TextColumn("Commit", width="small"),
-            "restored_by_release_id": "Mended by",
-            "restored_days": st.column_config.NumberColumn("Mended after, days", format="%.1f"),
-        },
-        key="release_failures",
-        name=f"Failures of {release_id}",
-    )
     if "jira" not in readings.source_kinds():
         st.caption("Git knows reverts and rollbacks only. Incidents from Jira or a feed would add what git cannot see.")
 

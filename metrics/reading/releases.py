@@ -161,27 +161,6 @@ def candidates(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
     return snapshot.query(_CANDIDATES, {"release_id": release_id})
 
 
-_FAILURES = """
-select
-    failure.rung,
-    failure.confidence,
-    failure.evidence,
-    failure.evidence_sha,
-    failure.restored_at,
-    failure.restored_by_release_id,
-    epoch(failure.restored_at - deployment.deployed_at) / 3600 as restored_after_hours
-from failures as failure
-left join deployments as deployment on deployment.deployment_id = failure.deployment_id
-where failure.release_id = $release_id
-order by failure.restored_at nulls first, failure.evidence
-"""
-
-
-def failures(snapshot: Snapshot, release_id: str) -> pd.DataFrame:
-    """What went wrong with a release, as far as is known, and what put it right."""
-    return snapshot.query(_FAILURES, {"release_id": release_id})
-
-
 _TAGS = """
 select distinct
     tag.repository,

@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 SCRIPT = Path(__file__).parents[2] / "dashboard" / "app.py"
-PAGES = ("overview", "calendar", "releases", "trends", "data-quality", "definitions", "sql")
+PAGES = ("overview", "calendar", "releases", "failure-links", "trends", "data-quality", "definitions", "sql")
 
 
 def drawn(page: str = "overview", **query: str) -> AppTest:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from metrics.reading import quality, releases
+from metrics.reading import failure_links, quality, releases
 from metrics.settings import MetricSettings
 from metrics.snapshot import Snapshot
 from tests.support.raw_rows import Facts, sha_of
@@ -80,7 +80,7 @@ def test_the_commits_of_a_release_are_those_it_ships_first(snapshot: Snapshot) -
 
 
 def test_what_went_wrong_and_what_mended_it(snapshot: Snapshot) -> None:
-    [failure] = releases.failures(snapshot, "payments/1.0.0").to_dict("records")
+    [failure] = failure_links.links_of(snapshot, "payments/1.0.0").to_dict("records")
 
     assert failure["rung"] == "revert"
     assert failure["restored_by_release_id"] == "payments/1.1.0"
