@@ -117,6 +117,31 @@ def test_sql_writes_parquet_to_a_file(place, tmp_path):
     assert pq.read_table(tmp_path / "r.parquet")["version"].to_pylist() == ["1.0.0", "1.1.0"]
 
 
+def test_sql_streams_every_row_and_leaves_no_half_file(place, tmp_path):
+    """20,000 rows are more than the page's 1,000; a result that passes export_mb leaves what was there."""
+    asked = leadline("sql", "select range as n from range(20000)", "--format", "csv", cwd=place)
+    assert asked.stdout.count("\n") == 20_001
+    (tmp_path / "leadline.toml").write_text(
+        (place / "leadline.toml").read_text() + '\n[sql]\nexport_mb = 1\nseconds = 60\n'
+    )
+    kept = tmp_path / "rows.csv"
+    kept.write_text("before")
+    failed = leadline(
+        "sql", "select repeat('x', 1000) from range(10000)", "--format", "csv", "-o", kept, "--config", tmp_path, cwd=place,
+        LEADLINE_DATA_DIR=str(place / "data"),
+    )  # fmt: skip
+    assert (failed.returncode, kept.read_text()) == (1, "before")
+    assert "larger than 1 MB" in failed.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["leadline.toml", "rows.csv"]
+
+
+def test_sql_from_a_file_tells_the_place_of_a_mistake(place, tmp_path):
+    (tmp_path / "query.sql").write_text("select version,\n  nope\nfrom releases\n")
+    asked = leadline("sql", "-f", tmp_path / "query.sql", cwd=place)
+    assert asked.returncode == 1
+    assert asked.stderr.rstrip().endswith("(line 2, column 3)")
+
+
 def test_sql_reads_a_query_from_standard_input(place):
     asked = leadline("sql", "-f", "-", "--json", cwd=place, stdin="select count(*) as n from commits")
     assert json.loads(asked.stdout) == [{"n": 4}]
@@ -172,6 +197,7 @@ def test_doctor_finds_everything_in_order_and_says_so_to_a_program(place):
     states = {finding["what"]: finding["state"] for finding in json.loads(looked.stdout)}
     assert looked.returncode == 0
     assert {states[what] for what in ("git", "settings", "data folder", "repository payments", "warehouse")} == {"ok"}
+    assert states["SQL"] in ("ok", "note"), "walls that the host does not allow are a note"
 
 
 def test_doctor_names_a_repository_that_is_gone(tmp_path):

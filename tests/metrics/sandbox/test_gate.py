@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from metrics.errors import QueryFailed, QueryRefused
 from metrics.sandbox import gate
@@ -91,6 +92,29 @@ def test_it_says_no_in_one_sentence_with_the_place(con: duckdb.DuckDBPyConnectio
     with pytest.raises(QueryRefused) as raised:
         gate.checked(con, sql)
     assert str(raised.value) == sentence
+
+
+PIECES = (
+    "select", "from", "releases", "with x as", "(", ")", "1", "'a'", ",", "where", "copy", "delete", "returning", "*", ";", "--", "/*",
+    "*/", "explain", "analyze", "pivot", "on", "using", "read_text", "glob", "$1", "?", '"', "'", "\0", "\u202e", "é", "\n", ".", "::",
+    "insert into", "attach", "set", "describe", "union all", "values", "lambda x: x", "[", "]", "{", "}", "order by", "limit", "metric",
+)  # fmt: skip
+
+
+@given(
+    pieces=strategies.lists(strategies.sampled_from(PIECES), max_size=25), glue=strategies.sampled_from([" ", "", "\n"])
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_it_is_given_it_decides(con: duckdb.DuckDBPyConnection, pieces: list[str], glue: str) -> None:
+    """It lets through only what calls no forbidden function and writes nothing; anything else is refused or failed."""
+    sql = glue.join(pieces)
+    try:
+        statement = gate.checked(con, sql)
+    except (QueryRefused, QueryFailed):
+        return
+    kinds = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI)
+    assert statement.type in kinds
+    assert len(con.extract_statements(sql)) == 1
 
 
 def test_every_function_of_the_engine_is_decided_on(con: duckdb.DuckDBPyConnection) -> None:
