@@ -53,12 +53,13 @@ def waiting() -> dict[str, list[Metric]]:
 
 
 def _missing(metric: Metric, kinds: frozenset[str]) -> list[str]:
-    return sorted(set(metric.needs) - {"git", *kinds})
+    """The kinds of source that it waits for; of alternatives, such as jira|incidents, one is enough."""
+    return sorted(need for need in metric.needs if need != "git" and not kinds & set(need.split("|")))
 
 
 def source_kinds() -> frozenset[str]:
-    """Kinds of the sources that were ever read: git, jira."""
-    return frozenset(ask(quality.sources)["kind"])
+    """Kinds of the sources that were ever read, such as git, jira and deployments."""
+    return frozenset(ask(quality.kinds_read))
 
 
 def beside(metric_id: str) -> list[Metric]:

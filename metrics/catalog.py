@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from metrics.catalog_assurance import BY_ASSURANCE
 from metrics.catalog_delivery import BY_CODE
+from metrics.catalog_enablement import BY_ENABLEMENT
 from metrics.catalog_planning import BY_PLAN
 from metrics.catalog_review import BY_PEOPLE
 from metrics.catalog_work import BY_WORK
@@ -38,7 +40,7 @@ _BLOCKS: Final = (DELIVERY, FLOW, PLANNING, CHANGE, QUALITY, REVIEW, TRUST)
 METRICS: Final[Mapping[str, Metric]] = {
     metric.id: metric
     for block in _BLOCKS
-    for metric in (*BY_CODE, *BY_WORK, *BY_PLAN, *BY_PEOPLE, *BY_CLOCK)
+    for metric in (*BY_CODE, *BY_WORK, *BY_PLAN, *BY_PEOPLE, *BY_CLOCK, *BY_ENABLEMENT, *BY_ASSURANCE)
     if metric.block == block
 }
 """Every metric by its id, in the order in which screens show them."""

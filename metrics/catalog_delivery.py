@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from metrics.metric import CHANGE, DEFECT_SETTINGS, DELIVERY, FAILURE_SETTINGS, QUALITY, TRUST, Metric, p85_of
+from metrics.metric import (
+    CHANGE,
+    DEFECT_SETTINGS,
+    DELIVERY,
+    DEPLOYMENT_SETTINGS,
+    FAILURE_SETTINGS,
+    QUALITY,
+    TRUST,
+    Metric,
+    p85_of,
+)
 
 _TAGS_ARE_DEPLOYMENTS = (
     "Where a service has no deployment feed, the tagging of a release stands for its production deployment."
@@ -28,6 +38,7 @@ _CHANGE_LEAD_TIME = Metric(
     noun="changes",
     nothing="No change was shipped in this period.",
     limits=f"{_TAGS_ARE_DEPLOYMENTS} Without Jira a change is a commit; with it, an issue with all its commits.",
+    settings=DEPLOYMENT_SETTINGS,
 )
 
 _LEAD_TIME_AUTHORED = replace(
@@ -48,7 +59,7 @@ _LEAD_TIME_ISSUE = replace(
     formula="median of (deployed - first time in progress) over the changes of known issues first shipped in the window",
     source="DORA, change lead time, by another clock",
     needs=("git", "jira"),
-    settings=("time_zone", "lifecycle"),
+    settings=(*DEPLOYMENT_SETTINGS, "lifecycle"),
     companion_of="change_lead_time",
 )
 
@@ -66,6 +77,7 @@ _DEPLOYMENT_FREQUENCY = Metric(
     noun="deployments",
     nothing="Nothing was observed in this period: it lies before the first deployment or after the last sync.",
     limits=_TAGS_ARE_DEPLOYMENTS,
+    settings=DEPLOYMENT_SETTINGS,
 )
 
 _DEPLOYMENT_GAP = Metric(
@@ -82,6 +94,7 @@ _DEPLOYMENT_GAP = Metric(
     noun="deployments",
     nothing="No deployment happened in this period.",
     limits=_TAGS_ARE_DEPLOYMENTS,
+    settings=DEPLOYMENT_SETTINGS,
     companion_of="deployment_frequency",
 )
 
@@ -113,7 +126,7 @@ _CHANGE_FAILURE_RATE_UPPER = replace(
     " after it",
     settings=(
         "time_zone", "observation_days", "hotfix_days", "escaped_days", "proximity_hours", "escaped_defect_priorities",
-        "lifecycle", "caused_by_links", *DEFECT_SETTINGS,
+        "lifecycle", "caused_by_links", "production_environments", *DEFECT_SETTINGS,
     ),
     companion_of="change_failure_rate",
 )  # fmt: skip
@@ -179,6 +192,7 @@ _MERGE_TO_RELEASE_WAIT = Metric(
     noun="changes",
     nothing="No change was shipped in this period.",
     limits=_TAGS_ARE_DEPLOYMENTS,
+    settings=DEPLOYMENT_SETTINGS,
 )
 
 _BACKED_OUT = Metric(
@@ -202,15 +216,16 @@ _SEGREGATION = Metric(
     label="Second pair of eyes",
     unit="share",
     direction="up",
-    meaning="Share of shipped changes that somebody other than the author reviewed, committed or merged.",
-    formula="shipped changes with a reviewer's trailer, a committer or a merger other than the author / shipped changes",
+    meaning="Share of shipped changes that somebody other than the author reviewed, approved, committed or merged.",
+    formula="shipped changes with a reviewer's trailer, an approval, a committer or a merger of somebody who did not make them"
+    " / shipped changes",
     source="ITIL 4, change enablement; the evidence is ours",
     version=1,
     block=CHANGE,
     aggregate="share",
     noun="changes",
     nothing="No change was shipped in this period.",
-    limits="Approvals given on a pull request are not known, so this is a lower end; those of a Jira are.",
+    limits="Approvals that no Jira, trailer or feed tells are not known, so this is a lower end.",
 )
 
 _RESPINS = Metric(

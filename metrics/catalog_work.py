@@ -186,6 +186,7 @@ _INCIDENTS_BY_CHANGE = replace(
     formula="incidents with a confirmed failure link / incidents",
     noun="incidents",
     nothing="No incident was opened in this period.",
+    needs=("jira|incidents",),
     limits="An incident whose cause nobody recorded is not counted as caused.",
     settings=("time_zone", *FAILURE_SETTINGS),
 )

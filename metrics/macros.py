@@ -16,8 +16,6 @@ from metrics.peers import PEERS, as_metric
 from metrics.sql_text import quoted
 
 _AS_OF: Final = ("load", "load_share")
-_READ: Final = {"jira": "read_projects", "people": "meta.journal"}
-"""A table that is empty as long as that kind of source was never read."""
 _PARAMETERS: Final = {"release_scope_on": "day", "working_hours_between": "from_at, until_at"}
 _SCALARS: Final = ("working_hours_between",)
 """Functions that return one value and no table."""
@@ -80,7 +78,8 @@ def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
         .sql.replace("{summary}", aggregates[metric.aggregate].sql)
         .replace("{weight}", "fact.weight," if metric.aggregate in _AS_OF else "")
         .replace("{rows}", f"metric.{metric.id}_{'events' if metric.aggregate in _AS_OF else 'rows'}")
-        .replace("{nothing}", _nothing(metric))
+        .replace("{missing}", _missing_sources(metric))
+        .replace("{nothing}", quoted(metric.nothing))
     )
     before, after = no_breakdown_parts(metric)
     query = (
@@ -92,15 +91,14 @@ def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
     return f"create macro metric.{metric.id}({arguments}) as table {query}"
 
 
-def _nothing(metric: Metric) -> str:
-    """The reason of a period without a row: the source that would bring some, when it was never read."""
-    missing = [
-        f"when (select count(*) from {_READ[kind]}) = 0 then {quoted(NEEDED_SOURCES[kind])}"
-        for kind in metric.needs
-        if kind in _READ
-    ]
-    nothing = quoted(metric.nothing)
-    return f"case {' '.join(missing)} else {nothing} end" if missing else nothing
+def _missing_sources(metric: Metric) -> str:
+    """The reason of a number that is not there: the source that would bring some, when none of its kinds was ever read."""
+    return " ".join(_missing(need) for need in metric.needs if need in NEEDED_SOURCES)
+
+
+def _missing(need: str) -> str:
+    kinds = ", ".join(quoted(kind) for kind in need.split("|"))
+    return f"when (select count(*) from sources_read where kind in ({kinds})) = 0 then {quoted(NEEDED_SOURCES[need])}"
 
 
 def _comments(metric: Metric) -> list[str]:

@@ -28,13 +28,25 @@ QUALITY: Final = "Quality"
 REVIEW: Final = "Review and improvement"
 TRUST: Final = "Trust"
 
+_THEN: Final = "to leadline.toml, then run leadline sync."
+
 NEEDED_SOURCES: Final = {
-    "jira": "No Jira is read, which would tell it: add [[jira]] to leadline.toml, then run leadline sync.",
+    "jira": f"No Jira is read, which would tell it: add [[jira]] {_THEN}",
+    "deployments": f"No deployment feed is read, which would tell it: add a [[feed]] of the kind deployments {_THEN}",
+    "tests": f"No results of tests are read, which would tell it: add a [[feed]] of the kind tests {_THEN}",
+    "freezes": f"No freeze is recorded, which would tell it: add [[freeze]], or a [[feed]] of the kind freezes, {_THEN}",
+    "jira|incidents": "No Jira and no feed of incidents is read, which would tell it: add [[jira]], or a [[feed]] of the kind"
+    f" incidents, {_THEN}",
     "people": "Nobody has typed a review, an answer, an action or an improvement yet.",
 }
-"""What a metric says whose kind of source was never read."""
+"""What a metric says whose kind of source was never read, by the kinds of main.sources_read; | stands for or."""
 
-FAILURE_SETTINGS: Final = ("lifecycle", "incident_issue_types", "incident_priorities", "caused_by_links")
+DEPLOYMENT_SETTINGS: Final = ("time_zone", "production_environments")
+"""Settings that say what a production deployment is, and of which day."""
+
+FAILURE_SETTINGS: Final = (
+    "production_environments", "lifecycle", "incident_issue_types", "incident_priorities", "caused_by_links",
+)  # fmt: skip
 """Settings that say what an incident is, what caused it and when it was over."""
 
 DEFECT_SETTINGS: Final = (
@@ -50,7 +62,7 @@ class Metric:
     id: str
     label: str
     unit: str
-    """hours, days, working hours, working days, share (0 to 1), per week, or count."""
+    """hours, days, working hours, working days, minutes, share (0 to 1), per week, or count."""
     direction: Direction
     """Which way is better."""
     meaning: str

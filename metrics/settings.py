@@ -84,6 +84,17 @@ class MetricSettings:
     """How long before the date on record a release that is out is forecast, to see how good forecasts are."""
     forecast_weeks: int = 12
     """How much of the past a forecast draws from."""
+    allowed_commits: tuple[str, ...] = (
+        "Bump *", "Release *", "Prepare release *", "Prepare for next development iteration*", "[maven-release-plugin]*",
+        "chore(release)*", "chore(deps)*", "build(deps)*", "*[bot]", "dependabot*", "renovate*",
+    )  # fmt: skip
+    severity_1_weight: float = 1.0
+    severity_2_weight: float = 0.5
+    severity_3_weight: float = 0.2
+    severity_4_weight: float = 0.05
+    unsuccessful_resolutions: tuple[str, ...] = (
+        "Failed", "Unsuccessful", "Backed out", "Rolled back", "Failed - rolled back", "Incomplete", "Aborted",
+    )  # fmt: skip
     incident_issue_types: tuple[str, ...] = ("Incident", "[System] Incident", "Outage")
     incident_priorities: tuple[str, ...] = ()
     defect_issue_types: tuple[str, ...] = ("Bug", "Defect")
@@ -143,6 +154,7 @@ class MetricSettings:
             "lifecycle": steps,
             "freezes": windows,
             "calendar": self.calendar.as_text(),
+            "severity_words": "; ".join(f"{name}: {word}" for name, word in self.evaluation.as_value_rows()),
         }
 
     def _values(self) -> list[tuple[str, object]]:
@@ -151,6 +163,10 @@ class MetricSettings:
 
 def _names(meaning: str) -> Key:
     return Key(tuple, meaning)
+
+
+def _weight(severity: int) -> Key:
+    return Key(float, f"What a minute of an incident of severity {severity} weighs in the user impact.", "share", 0, 1)
 
 
 KEYS: Final[Mapping[str, Key]] = {
@@ -184,6 +200,12 @@ KEYS: Final[Mapping[str, Key]] = {
         90,
     ),
     "forecast_weeks": Key(int, "How much of the past a forecast draws from.", "weeks", 6, 104),
+    "allowed_commits": _names("Subjects or authors of commits that need neither issue nor approval; * stands for any text."),
+    "severity_1_weight": _weight(1),
+    "severity_2_weight": _weight(2),
+    "severity_3_weight": _weight(3),
+    "severity_4_weight": _weight(4),
+    "unsuccessful_resolutions": _names("Resolutions, or names of statuses, that say that a change did not succeed."),
     "incident_issue_types": _names("Issue types that are incidents: something that hurt users in production."),
     "incident_priorities": _names("Priorities whose issues are incidents, whatever their type."),
     "defect_issue_types": _names("Issue types that are defects."),

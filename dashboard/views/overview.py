@@ -21,7 +21,7 @@ from dashboard.components import (
     tables,
 )
 from dashboard.dashboard_settings import DORA
-from metrics.catalog import METRICS, Metric
+from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
 from metrics.reading import certainty, quality, releases
 
 if TYPE_CHECKING:
@@ -172,7 +172,4 @@ def _waiting() -> None:
     """One line for each kind of source that more metrics would come from."""
     for kind, metrics in readings.waiting().items():
         blocks = ", ".join(dict.fromkeys(metric.block for metric in metrics))
-        st.caption(
-            f"{numbers.count(len(metrics), 'more metric')} would come from {kind.title()}: {blocks}. "
-            f"Name it under `[[{kind}]]` in `leadline.toml` and run `leadline sync`."
-        )
+        st.caption(f"{numbers.count(len(metrics), 'more metric')} could be told ({blocks}). {NEEDED_SOURCES[kind]}")

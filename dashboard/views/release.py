@@ -235,7 +235,7 @@ def _failures(release_id: str, found: Mapping[str, Any]) -> None:
         return
     if not failure_links.section(release_id):
         return
-    if "jira" not in readings.source_kinds():
+    if not {"jira", "incidents"} & readings.source_kinds():
         st.caption("Git knows reverts and rollbacks only. Incidents from Jira or a feed would add what git cannot see.")
 
 

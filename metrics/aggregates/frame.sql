@@ -169,6 +169,7 @@ select
     cell.is_unfinished or coalesce(state.is_provisional, false) as is_provisional,
     case
         when summary.value is not null then null
+        {missing}
         when state.left_out_count > 0
             then concat('None of ', state.left_out_count, ' could be counted; mostly: ', state.left_out_because, '.')
         else {nothing}

@@ -9,4 +9,4 @@ select
     end as what,
     'Set release_tags of the service to match the tags of its releases; those left out are in audit.ignored_tags.' as what_to_do
 from services
-where release_count = 0
+where release_count = 0 and coalesce(deployments_from, '') <> 'deployment feed'

@@ -9,7 +9,7 @@ select
     'A clock was wrong, or the tag was moved or back-dated. It has no lead time; nothing to do if it is old.' as what_to_do
 from commits as commit
 join releases as release on release.release_id = commit.first_release_id
-where commit.lead_time_missing_because = 'committed after its release'
+where release.not_placeable_because is null and not commit.is_date_doubtful and commit.committed_at > release.released_at
 union all
 select
     concat('deployment ', deployment.deployment_id) as subject,

@@ -2,7 +2,7 @@
 -- change_id: Change (changes), unique within a service.
 -- service: Service.
 -- release_id: Release.
--- shipped_at: Instant of the release; null when it cannot be placed in time.
+-- shipped_at: When the release first came to production; null when it did not, or cannot be placed in time.
 -- is_first: It is the release that first shipped the change.
 -- commit_count: Commits of the change that it ships first.
 -- site: Jira of the issue; null when unlinked.
@@ -39,7 +39,7 @@ select
     shipped.change_id,
     shipped.service,
     shipped.release_id,
-    case when release.not_placeable_because is null then release.released_at end as shipped_at,
+    release.deployed_at as shipped_at,
     shipped.release_id = shipped.first_release_id as is_first,
     shipped.commit_count,
     shipped.site,

@@ -34,21 +34,14 @@
 -- wait_days: From its arrival on the line to shipped_at; null when either is unknown or out of order.
 -- is_backed_out: A commit that is shipped or on the default branch reverts it (all of it), and was not itself reverted.
 -- backed_out_by_sha: That commit.
--- has_second_person: Somebody other than its author reviewed, committed or merged it, as far as git tells, or its issue was
---   approved by somebody other than its assignee.
+-- has_second_person: Somebody other than its author reviewed, committed or merged it, as far as git tells, or it, its issue or its
+--   release was approved by somebody who did not make it (approved_work).
 -- second_person_evidence: How that is known.
 -- is_late: It arrived in the last part of its release's build window (setting late_window_share); null without a window.
 -- is_issue_project_known: An issue project is known for its service.
 -- not_shipped_because: Why shipped_at is null; null when it is not.
 -- commit_id: Number of its first commit in this warehouse.
-with approved as (
-    select approval.site, approval.issue_id
-    from raw.jira_approvals as approval
-    join raw.jira_issues as issue on issue.site = approval.site and issue.issue_id = approval.issue_id
-    where approval.decision = 'approved' and approval.approver_id is distinct from issue.assignee_id
-    group by approval.site, approval.issue_id
-),
-work as (
+with work as (
     select
         commit.sha as change_id,
         commit.service,
@@ -115,16 +108,12 @@ work as (
         linked.commit_count,
         linked.first_committed_at is null as is_date_doubtful,
         linked.backed_out_by_sha,
-        linked.has_second_person or approved.issue_id is not null as has_second_person,
-        case
-            when linked.has_second_person then linked.second_person_evidence
-            when approved.issue_id is not null then 'approved in Jira'
-        end as second_person_evidence,
+        linked.has_second_person,
+        case when linked.has_second_person then linked.second_person_evidence end as second_person_evidence,
         linked.first_commit_id as commit_id
     from linked_changes as linked
     join raw.jira_issues as issue on issue.site = linked.site and issue.issue_id = linked.issue_id
     join issue_core as core on core.site = linked.site and core.issue_id = linked.issue_id
-    left join approved on approved.site = linked.site and approved.issue_id = linked.issue_id
 ),
 timed as (
     select
@@ -135,8 +124,14 @@ timed as (
         case
             when fed.service is not null and work.shipped_at is not null
                 then concat('deployed by ', work.first_deployment_id, ', says the deployment feed')
-        end as shipped_by
+        end as shipped_by,
+        coalesce(of_issue.evidence, of_commit.evidence, of_release.evidence) as approval_evidence
     from work
+    left join approved_work as of_issue
+        on of_issue.work = 'issue' and of_issue.site = work.site and of_issue.issue_id = work.issue_id
+    left join approved_work as of_commit
+        on of_commit.work = 'commit' and not work.is_linked and of_commit.commit_id = work.commit_id
+    left join approved_work as of_release on of_release.work = 'release' and of_release.release_id = work.release_id
     left join (select distinct service from told_deployments) as fed on fed.service = work.service
     left join releases as release on release.release_id = work.release_id
 ),
@@ -203,8 +198,8 @@ select
     end as wait_days,
     judged.backed_out_by_sha is not null as is_backed_out,
     judged.backed_out_by_sha,
-    judged.has_second_person,
-    judged.second_person_evidence,
+    judged.has_second_person or judged.approval_evidence is not null as has_second_person,
+    coalesce(judged.second_person_evidence, judged.approval_evidence) as second_person_evidence,
     judged.arrived_at >= judged.late_from as is_late,
     service.is_issue_project_known,
     judged.not_shipped_because,

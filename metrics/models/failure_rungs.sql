@@ -54,26 +54,6 @@ reverted as (
         and undone_revert.deployment_id = mending.deployment_id
     where mending.deployed_at > failed.deployed_at and undone_revert.commit_id is null
 ),
-cause_words as (
-    select distinct lower(trim(value)) as word
-    from meta.setting_values
-    where name = 'caused_by_links'
-),
-cause_link as (
-    select link.site, link.issue_id, link.other_issue_id as cause_id
-    from raw.jira_links as link
-    join cause_words as phrase on phrase.word = lower(trim(link.phrase))
-    union
-    select link.site, link.issue_id, link.other_issue_id as cause_id
-    from raw.jira_links as link
-    join cause_words as kind on kind.word = lower(trim(link.link_type))
-    where link.direction = 'inward'
-    union
-    select link.site, link.other_issue_id as issue_id, link.issue_id as cause_id
-    from raw.jira_links as link
-    join cause_words as kind on kind.word = lower(trim(link.link_type))
-    where link.direction = 'outward'
-),
 -- What a feed calls a cause is looked for among deployments, then versions of the service, then commits.
 cause_told as (
     select trouble.trouble_id, trouble.service, trim(trouble.caused_by) as cause, told.version_order
@@ -143,11 +123,10 @@ meant as (
         concat(trouble.label, ' is caused by ', cause.issue_key) as evidence,
         shipped.deployment_id,
         concat('issue ', cause.site, '/', cause.issue_id) as meant_by
-    from cause_link
-    join troubles as trouble on trouble.site = cause_link.site and trouble.issue_id = cause_link.issue_id
-    join issue_core as cause on cause.site = cause_link.site and cause.issue_id = cause_link.cause_id
-    join issue_deployments as shipped on shipped.site = cause_link.site and shipped.issue_id = cause_link.cause_id
-    where trouble.category = 'incident' and cause_link.cause_id <> cause_link.issue_id
+    from incident_causes as caused
+    join troubles as trouble on trouble.site = caused.site and trouble.issue_id = caused.issue_id
+    join issue_core as cause on cause.site = caused.site and cause.issue_id = caused.cause_id
+    join issue_deployments as shipped on shipped.site = caused.site and shipped.issue_id = caused.cause_id
     union all
     select
         told.trouble_id,

@@ -31,22 +31,30 @@ with tagged as (
     left join (select distinct service from told_deployments) as fed on fed.service = tag.service
     where release_date.not_placeable_because is null and not service_tag.is_candidate and fed.service is null
 ),
+-- In a service of several repositories each has its own row of time; a feed that names versions alone has one.
+shared as (
+    select service
+    from raw.service_repositories
+    group by service
+    having count(*) > 1
+),
 told as (
     select
-        service,
-        environment,
-        coalesce(repository, '') as repository,
-        deployment_id,
-        release_id,
-        coalesce(version, substr(sha, 1, 10), deployment_id) as label,
-        content,
-        sha,
-        deployed_at,
-        deployment_id as turn,
-        is_rollback,
-        result = 'rolled_back' as is_rolled_back
-    from told_deployments
-    where is_production and not_counted_because is null
+        deployment.service,
+        deployment.environment,
+        case when shared.service is not null then coalesce(deployment.repository, '') else '' end as repository,
+        deployment.deployment_id,
+        deployment.release_id,
+        coalesce(deployment.version, substr(deployment.sha, 1, 10), deployment.deployment_id) as label,
+        deployment.content,
+        deployment.sha,
+        deployment.deployed_at,
+        deployment.deployment_id as turn,
+        deployment.is_rollback,
+        deployment.result = 'rolled_back' as is_rolled_back
+    from told_deployments as deployment
+    left join shared on shared.service = deployment.service
+    where deployment.is_production and deployment.not_counted_because is null
 ),
 deployed as (
     select
@@ -90,7 +98,7 @@ found as (
         and failed.environment = mending.environment
         and failed.repository = mending.repository
         and failed.position = mending.position - 1
-    where mending.is_rollback and (mending.position_before is null or mending.content = mending.content_before)
+    where mending.is_rollback and mending.position_before is null
     union all
     select failed.*, next.deployment_id as mending_id, 2 as place
     from deployed as failed

@@ -2,19 +2,19 @@
 -- number of defects that affect it and were created in that time.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     coalesce(escaped.defect_count, 0) as amount,
-    release.not_placeable_because is null
+    release.deployed_at is not null
     and len(release.jira_version_names) > 0
-    and release.released_at + to_days(rules.escaped_days) <= rules.as_of as is_counted,
+    and release.deployed_at + to_days(rules.escaped_days) <= rules.as_of as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when len(release.jira_version_names) = 0 then 'it has no Jira version, which a defect could name'
-        when release.released_at + to_days(rules.escaped_days) > rules.as_of then 'the time in which defects escape is not over'
+        when release.deployed_at + to_days(rules.escaped_days) > rules.as_of then 'the time in which defects escape is not over'
     end as left_out_because,
     coalesce(
-        release.not_placeable_because is null and release.released_at + to_days(rules.escaped_days) > rules.as_of, false
+        release.deployed_at + to_days(rules.escaped_days) > rules.as_of, false
     ) as is_provisional,
     coalesce(escaped.keys, 'no defect') as evidence
 from releases as release
@@ -33,8 +33,8 @@ left join (
     join release_versions as version on version.site = defect.site and version.version_id = defect.version_id
     join releases as broken on broken.release_id = version.release_id
     cross join rules
-    where defect.created_at > broken.released_at
-        and defect.created_at <= broken.released_at + to_days(rules.escaped_days)
+    where defect.created_at > broken.deployed_at
+        and defect.created_at <= broken.deployed_at + to_days(rules.escaped_days)
     group by version.release_id
 ) as escaped on escaped.release_id = release.release_id
 where release.is_released

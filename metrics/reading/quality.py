@@ -125,6 +125,11 @@ def audit_rows(snapshot: Snapshot, audit: str, *, limit: int = 1000) -> pd.DataF
     )
 
 
+def kinds_read(snapshot: Snapshot) -> list[str]:
+    """The kinds of source that ever told something: git, jira, those of feeds, freezes, people."""
+    return [str(kind) for kind in snapshot.query("select kind from sources_read order by kind")["kind"]]
+
+
 def deployment_evidence(snapshot: Snapshot, *, service: str | None = None) -> dict[str, int]:
     """How many services have their deployments from what: deployment feed, release tags or jira versions."""
     rows = snapshot.query(

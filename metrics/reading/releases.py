@@ -195,15 +195,23 @@ select
     max(release.released_at) filter (where release.not_placeable_because is null) as last_at,
     arg_max(release.release_id, release.released_at) filter (where release.not_placeable_because is null)
         as last_release_id
-from releases as release
+from (
+    select release_id, service, released_at, not_placeable_because
+    from releases
+    where is_released
+    union all
+    select concat(service, ' ', label) as release_id, service, deployed_at as released_at, not_placeable_because
+    from deployments
+    where is_production and not_counted_because is null and release_id is null
+) as release
 cross join rules
-where release.is_released and {in_window}
+where {in_window}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much there is of releases, candidates aside."""
+    """How much there is of releases, candidates aside, and of deployments of a feed that no release names."""
 
     release_count: int
     service_count: int

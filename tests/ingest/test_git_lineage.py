@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.git_graph import build_graph, containing_tips
+from ingest.git_graph import build_graph, containing_tips, first_containing
 from ingest.git_lineage import lineage
 from ingest.release_tags import TagFact, classify
 
@@ -160,6 +160,18 @@ def test_containment_equals_a_plain_walk_whatever_the_dates_say(data):
     reached = [ancestors(parents, tip) for tip in tips]
     expected = [sum(1 << n for n, commits in enumerate(reached) if commit in commits) for commit in range(len(parents))]
     assert containing_tips(graph, tips) == expected
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_the_first_tip_that_contains_a_commit_is_that_of_a_plain_walk_in_order(data):
+    parents = histories(data.draw)
+    dates = data.draw(st.lists(st.integers(0, 9), min_size=len(parents), max_size=len(parents)))
+    tips = data.draw(st.lists(st.integers(0, len(parents) - 1), max_size=8))
+    graph, _ = a_graph(parents, dates)
+    reached = [ancestors(parents, tip) for tip in tips]
+    expected = [next((n for n, commits in enumerate(reached) if commit in commits), -1) for commit in range(len(parents))]
+    assert first_containing(graph, tips).tolist() == expected
 
 
 @given(st.data())

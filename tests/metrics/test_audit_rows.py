@@ -372,6 +372,18 @@ def scope_changed_after_release(facts: Facts) -> None:
     facts.issue("SCAR-3", at="2026-01-01", fix_moves=[("2026-01-10 12:00", "+1.0.0")])
 
 
+@case((
+    "services_never_in_production",
+    "the feed tells of deployments to production, staging; none of production succeeded, and its tags are not asked",
+))  # fmt: skip
+def services_never_in_production(facts: Facts) -> None:
+    """Staging succeeded, production failed. The neighbours are all services of other audits whose feed does reach it."""
+    _shipped(facts, "snip", at="2026-01-01", on="2026-01-02")
+    for environment, result in (("staging", "succeeded"), ("production", "failed")):
+        facts.deployment(f"snip {environment}", at="2026-01-03", version="1.0.0", service="services_never_in_production",
+                         environment=environment, result=result)  # fmt: skip
+
+
 @case(("services_without_release", "none of its tags is a release"))
 def services_without_release(facts: Facts) -> None:
     """Every other service here with a tag has a release; this one has a repository and none."""

@@ -16,7 +16,7 @@ def test_what_is_not_named_keeps_its_default() -> None:
 
 
 def test_each_key_is_a_setting() -> None:
-    assert {*KEYS, "time_zone", "lifecycle", "freezes", "calendar"} == set(MetricSettings().as_texts())
+    assert {*KEYS, "time_zone", "lifecycle", "freezes", "calendar", "severity_words"} == set(MetricSettings().as_texts())
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ class Issue:
     parent: str | None
     assignee: str | None
     gone_at: str | None
+    planned_end: str | None
 
     @property
     def project(self) -> str:
@@ -128,6 +129,7 @@ class JiraFacts:
         parent: str | None = None,
         assignee: str | None = None,
         gone_at: str | None = None,
+        planned_end: str | None = None,
     ) -> Self:
         """Add an issue. `moves` are (when, to which status); `fix_moves` (when, '+1.0.0' or '-1.0.0')."""
         self.issues.append(
@@ -135,6 +137,7 @@ class JiraFacts:
                 key, type, at, first, moves, status, [fix] if isinstance(fix, str) else fix, fix_moves,
                 [affects] if isinstance(affects, str) else affects, components, labels, priority, resolution, resolved_at,
                 started_at, change_type, severity, history, old_keys, summary or f"Do {key}", parent, assignee, gone_at,
+                planned_end,
             )
         )  # fmt: skip
         self.projects.setdefault(key.partition("-")[0], key.partition("-")[0].title())
@@ -255,7 +258,7 @@ class JiraLanding:
             "status_id": self.status_ids[status], "status": status, "priority": issue.priority,
             "resolution": issue.resolution, "severity": issue.severity, "change_type": issue.change_type,
             "created_at": moment(issue.at), "updated_at": moment(issue.at), "resolved_at": moment(issue.resolved_at),
-            "started_at": moment(issue.started_at), "assignee_id": issue.assignee, "parent_key": issue.parent,
+            "started_at": moment(issue.started_at), "planned_end_at": moment(issue.planned_end), "assignee_id": issue.assignee, "parent_key": issue.parent,
             "labels": list(issue.labels), "fix_version_ids": self._ids(issue, self._fix_now(issue)),
             "affects_version_ids": self._ids(issue, issue.affects),
             "component_ids": [self.component_ids[issue.project, name] for name in issue.components],

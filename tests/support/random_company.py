@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.support.random_feeds import add_feeds
 from tests.support.raw_rows import ANN, BOB, Facts
 
 FIRST = datetime(2026, 1, 1)
@@ -39,6 +40,7 @@ def company(seed: int, *, services: int = 10, issues: int = 25, backwards: bool 
         _links(facts, key, [key for _, key in names], Random(f"{seed} links {name}"), issues)
         if name in {member for member, _ in facts.members}:
             facts.source(name, read_at=READ_AT, newest_at=text(FIRST + timedelta(days=Random(f"{seed} {name} read").randint(1, 180))))
+    add_feeds(facts, seed, FIRST)
     return facts
 
 

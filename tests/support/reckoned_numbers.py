@@ -117,11 +117,17 @@ def largest(amounts: Sequence[float]) -> Number:
     return Number(max(amounts), None, None, len(amounts)) if amounts else NOTHING
 
 
+def total(amounts: Sequence[float]) -> Number:
+    """All amounts together: a fact without an interval."""
+    return Number(sum(amounts), None, None, len(amounts)) if amounts else NOTHING
+
+
 SUMMARIES: Final[Mapping[str, Callable[[Sequence[float]], Number]]] = {
     "share": share,
     "median": quantile(0.5),
     "p85": quantile(0.85),
     "maximum": largest,
+    "total": total,
 }
 """Aggregates that need only the amounts of the rows that count."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -23,7 +22,6 @@ from tests.support.reckoned import (
     OLDEST,
     STEP,
     Change,
-    Reckoning,
     Release,
     at_of,
     begun_at,
@@ -36,33 +34,10 @@ from tests.support.reckoned import (
     stays,
     the_moment,
 )
+from tests.support.reckoned_assurance import ASSURANCE
 from tests.support.reckoned_failures import Failure, Ladder, escaped
 from tests.support.reckoned_plans import Plan, day_of, midnight, plans
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a population. Amount means something only when it counts."""
-
-    subject: str
-    service: str | None
-    at: datetime | None
-    counts: bool
-    amount: float | None = None
-    step: str | None = None
-    left_at: datetime | None = None
-    aged_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class World:
-    """All that the reckoning of a metric may ask."""
-
-    known: Reckoning
-    ladder: Ladder
-
-
-Rows = Callable[[World], Iterator[Row]]
+from tests.support.reckoned_world_rows import Row, Rows, World
 
 
 def _changes(amount: Callable[[World, Change], float | None]) -> Rows:
@@ -499,6 +474,7 @@ ROWS: Final[Mapping[str, Rows]] = {
     "action_follow_through": _actions,
     "flow_load": lambda world: _spells(world, is_aged=False),
     "flow_load_aged": lambda world: _spells(world, is_aged=True),
+    **ASSURANCE,
 }
 """By query."""
 
