@@ -14,6 +14,7 @@ from tests.support.random_feeds import add_feeds
 from tests.support.raw_rows import ANN, BOB, Facts
 
 FIRST = datetime(2026, 1, 1)
+LAST = datetime(2026, 7, 1)
 READ_AT = "2026-07-01 11:00"
 STATUSES = ("Open", "To Do", "In Progress", "In Review", "Testing", "Waiting", "Limbo", "Done", "Closed", "Rejected")
 TYPES = ("Story", "Task", "Bug", "Bug", "Incident", "Incident", "Sub-task", "Change", "Change", "Vulnerability", "Technical debt", "Spike")
@@ -54,9 +55,12 @@ class _Service:
         self.tagged: list[str] = []
 
     def add(self) -> None:
-        at, numbers = FIRST, [1, 0, 0]
+        # Some services release until the day of the sync, so that what is not over yet has its rows as well.
+        at, numbers = FIRST + timedelta(days=self.dice.choice([0, 70, 125])), [1, 0, 0]
         for n in range(self.dice.randint(4, 9)):
             at += timedelta(minutes=self.dice.randint(60, 16 * 24 * 60))
+            if at > LAST:
+                break
             roll = self.dice.random()
             numbers = (
                 [numbers[0], numbers[1], numbers[2] + 1] if roll < 0.5 else [numbers[0], numbers[1] + 1, 0] if roll < 0.9
