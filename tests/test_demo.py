@@ -18,6 +18,7 @@ from dashboard.demo.files import Edit, Files, apply, inverse
 from dashboard.demo.organisation import read_organisation, script_path
 from dashboard.demo.texts import fill, message
 from dashboard.demo.workdays import at_work, moment_on
+from ingest.journal import Action, Decision, Feedback, FreezeException, Improvement, Journal, Review
 from tests.support.demo_worlds import assert_only_grown, read_world
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,27 @@ def test_made_again_on_a_later_day_the_history_only_grows(tmp_path: Path) -> Non
         assert {name: after[name] for name in before[service]} == before[service]
     assert len(tags(tmp_path, "storefront", FINAL["storefront"])) > len(before["storefront"])
     assert_only_grown(told, read_world(tmp_path), since="2026-11-24")
+
+
+def test_what_people_typed_only_grows_and_is_typed_once(tmp_path: Path) -> None:
+    """A later day adds entries; an entry gets a second revision only when something came of it: an action was closed."""
+    make_organisation(tmp_path, today=date(2026, 11, 24))
+    journal = Journal.of(tmp_path / "data")
+    before = journal.snapshot()
+
+    make_organisation(tmp_path, today=date(2026, 12, 9))
+
+    after = journal.snapshot()
+    for kind in (Review, Feedback, Decision, FreezeException):
+        assert set(before.entries[kind]) <= set(after.entries[kind])
+    assert len(after.entries[Review]) > len(before.entries[Review])
+    again = [one for kind in after.entries for one in after.entries[kind] if one.revision > 1]
+    assert all(isinstance(one.entry, Action | Improvement) and one.entry.closed_on for one in again)
+    assert {one.is_aside for kind in after.entries for one in after.entries[kind]} == {False}
+
+    (tmp_path / "jira" / "made-from").unlink()
+    make_organisation(tmp_path, today=date(2026, 12, 9))
+    assert journal.head() == after.head
 
 
 def test_made_again_on_the_same_day_nothing_is_written(tmp_path: Path) -> None:

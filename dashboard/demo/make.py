@@ -17,6 +17,7 @@ from dashboard.demo.organisation import DemoError, Organisation, Service, read_o
 from dashboard.demo.repository import Repository, tags_of
 from dashboard.demo.settings import settings_text
 from dashboard.demo.story import tell
+from dashboard.demo.typed import type_story
 from dashboard.demo.workdays import midnight, monday_of
 from dashboard.demo.world import world_of, write_world
 
@@ -59,7 +60,7 @@ class Demo:
 def make_organisation(
     folder: Path, *, today: date, progress: Progress | None = None, address: str = DEFAULT_ADDRESS
 ) -> Demo:
-    """Write the demo's repositories, world, feeds and leadline.toml into `folder`.
+    """Write the demo's repositories, world, feeds, leadline.toml and what people typed into `folder`.
 
     The story begins 78 weeks before this week's Monday and ends yesterday. The same `today` gives the same commits and
     the same world, and makes nothing when the folder has them. Where there is a demo of an earlier day, its history grows.
@@ -76,6 +77,7 @@ def make_organisation(
         write_world(world, demo.world)
         tags = {desk.service.name: tags_of(folder / "repositories" / f"{desk.service.name}.git") for desk in desks}
         write_feeds(demo.feeds, desks, tags, midnight(today))
+        entries = type_story(desks, world, organisation.freezes, folder / "data", today)
         _keep_token(demo.token)
         demo.settings.write_text(settings_text(organisation, begins_on, address), encoding="utf-8")
         note.write_text(made_from, encoding="utf-8")
@@ -84,6 +86,7 @@ def make_organisation(
             f"The demo cannot be written to {folder}: {error.strerror or error}. Choose another folder with --dir."
         ) from error
     if progress:
+        progress(f"Journal: {entries:,} entries of people")
         progress(f"Jira: {len(world['issues']):,} issues in {len(world['projects'])} projects")
     return Demo(folder, is_new=True)
 

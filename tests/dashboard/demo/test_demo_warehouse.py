@@ -132,6 +132,19 @@ def test_feeds_tell_deployments_tests_approvals_a_runsheet_and_freezes(con: duck
     assert column(con, "select count(*) from deployments where result = 'rolled_back' and is_failed") == [1]
 
 
+def test_what_people_typed_has_numbers_verdicts_and_a_say_in_failures(con: duckdb.DuckDBPyConnection) -> None:
+    for metric_id in ("review_timeliness", "action_follow_through", "stakeholder_satisfaction", "improvement_yield"):
+        [(value, size, reason)] = con.execute(f"select value, sample_size, reason from metric.{metric_id}()").fetchall()
+        assert value is not None, reason
+        assert size > 0
+    assert con.execute("select metric_id, verdict from improvements order by 1").fetchall() == [
+        ("candidate_respins", "signal: better"), ("late_change_share", "no signal yet"),
+    ]  # fmt: skip
+    judged = "select verdict, confidence from failure_links where verdict is not null order by 1"
+    assert con.execute(judged).fetchall() == [("confirmed", "confirmed"), ("rejected", "rejected")]
+    assert column(con, "select count(*) from raw.journal_freeze_exceptions") == [1]
+
+
 def test_what_the_feeds_spoil_is_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     assert con.execute("select feed, count(*) from raw.feed_rejects group by 1 order by 1").fetchall() == [("deployments", 3), ("tests", 5)]
 
