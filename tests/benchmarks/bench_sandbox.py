@@ -21,7 +21,7 @@ ATTACKS = (
     "select sum(sqrt(range) ** 1.1) from range(1000000000000)",
     "select count(*) from range(100000000000) where md5(range::varchar) like 'ffffff%'",
 )
-ASKED = 120
+ASKED = 40
 
 
 @pytest.fixture(scope="module")
