@@ -16,7 +16,7 @@ from metrics.sandbox.limits import TEXT_LIMIT
 
 _PATIENCE_SECONDS: Final = 0.5
 """So long a query is waited for before the page says that it runs."""
-_LOOK_AGAIN: Final = "0.5s"
+_LOOK_AGAIN: Final = "1s"
 _EXAMPLES: Final = {
     "Releases, newest first": "select release_id, released_at, kind, first_shipped_commit_count\nfrom releases\norder by released_at desc\nlimit 50",
     "Lead time by month and service": "from metric.change_lead_time('month', 'service')",
@@ -146,14 +146,13 @@ def _running() -> None:
     if query.is_done:
         st.rerun()
     before = query.place_in_line
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if before:
-            st.markdown(
-                f":gray-badge[:material/hourglass: Waiting] {numbers.count(before, 'query', 'queries')} before yours"
-            )
-        else:
-            st.markdown(f":blue-badge[:material/progress_activity: Running] for {query.waited_seconds:.0f} s")
+    # The button stands first, so that it stays where it is while the words beside it change.
+    with st.container(horizontal=True, vertical_alignment="center", key="sql_progress"):
         st.button("Cancel", key="sql_cancel", icon=":material/stop:", on_click=query.cancel)
+        if before:
+            st.markdown(f":gray-badge[:material/hourglass: Waiting] {numbers.count(before, 'query', 'queries')} before yours")
+        else:
+            st.markdown(f":blue-badge[:material/pending: Running] for {query.waited_seconds:.0f} s")
 
 
 def _examples() -> None:
