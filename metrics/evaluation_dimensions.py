@@ -31,8 +31,8 @@ _NOTES: Final[Mapping[bool | None, str]] = {
     None: "no review tells whether notes were published",
 }
 _TESTS: Final[Mapping[bool | None, str]] = {
-    True: "tests were executed for it",
-    False: "no test was executed for it, where other releases of its service have some",
+    True: "tests were executed for it before it shipped",
+    False: "no test was executed for it before it shipped, where releases of its service before it have some",
     None: "no source tells of tests of its service",
 }
 

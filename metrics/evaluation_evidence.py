@@ -69,6 +69,10 @@ order by compared.place""",
     "review": _REVIEWS,
     "approval": _CHANGES,
     "notes": _REVIEWS,
+    "tests": """select phase, suite_count, executed_count, passed_count, failed_count, late_run_count, last_ran_at
+from test_results
+where release_id = $release_id
+order by phase""",
     "satisfaction": """select given_on, satisfaction, role
 from raw.journal_feedback
 where release_id = $release_id

@@ -100,6 +100,24 @@ READS: Final[Mapping[str, str]] = {
         select release_id, reviewed_on, is_on_time, due_on, service_first_reviewed_on
         from release_reviews
     """,
+    "tests": """
+        with tested as (
+            select release_id, service, coalesce(sum(executed_count), 0) as executed_count
+            from test_results
+            group by release_id, service
+        ),
+        first as (
+            select tested.service, min(release.released_at) as first_at
+            from tested
+            join releases as release on release.release_id = tested.release_id
+            where tested.executed_count > 0
+            group by tested.service
+        )
+        select release.release_id, coalesce(tested.executed_count, 0) > 0 as has_tests
+        from releases as release
+        join first on first.service = release.service and first.first_at <= release.released_at
+        left join tested on tested.release_id = release.release_id
+    """,
     "answers": """
         select release_id, median(satisfaction) as satisfaction, count(satisfaction) as answers
         from raw.journal_feedback
@@ -152,7 +170,7 @@ class _Known:
     """The answers by release."""
 
     def __init__(self, facts: Facts) -> None:
-        names = ("failures", "mended", "plans", "changes", "escaped", "reviews", "reviewed", "answers")
+        names = ("failures", "mended", "plans", "changes", "escaped", "reviews", "reviewed", "tests", "answers")
         self._by_release = {name: {row["release_id"]: row for row in facts[name].rows()} for name in names}
         self.earlier: dict[str, list[Row]] = {}
         for row in facts["earlier"].rows():
@@ -257,7 +275,7 @@ def _governance(release: Row, known: _Known) -> Dimension:
         approved=changes.get("approved", 0),
         changes=changes.get("changes", 0),
         has_notes=review.get("has_notes"),
-        has_tests=None,
+        has_tests=known.of("tests", name).get("has_tests"),
         satisfaction=answers.get("satisfaction"),
         answers=answers.get("answers", 0),
     )

@@ -29,6 +29,7 @@ def a_release() -> Facts:
     risk [10]        2 candidates (75), 1 of 4 changes late (75), nothing to compare its lead time with   75
     governance [10]  reviewed in time (100), 1 of 4 by others (25), notes (100), median of 4 and 5 (90)   78.75
     score            22.5 + 9 + 7.875 + 11.25 + 7.5 + 7.875 = 66, acceptable
+    Nobody tells of tests of the service.
     """
     facts = Facts().service(jira_projects=["PAY"])
     facts.version("1.0.0", start_on="2026-02-01", release_on="2026-03-10", is_released=True, snapshots=[
@@ -118,7 +119,7 @@ def test_each_part_opens_its_rows(con: duckdb.DuckDBPyConnection) -> None:
     assert opened == {
         "severity_1": 1, "severity_2": 1, "severity_3": 1, "severity_4": 1, "severity_unstated": 1, "escaped_defects": 1,
         "slip": 1, "short_notice_replans": 2, "commitment": 5, "scope_change": 5, "recovery": 1, "respins": 2,
-        "late_changes": 4, "lead_time": 1, "review": 1, "approval": 4, "notes": 1, "satisfaction": 2,
+        "late_changes": 4, "lead_time": 1, "review": 1, "approval": 4, "notes": 1, "tests": 0, "satisfaction": 2,
     }  # fmt: skip
     assert EVIDENCE.keys() == opened.keys()
 
@@ -225,6 +226,31 @@ def test_git_alone_gives_no_score_and_says_what_is_missing(con: duckdb.DuckDBPyC
         " schedule: it has no Jira version, which would tell its date;"
         " scope: it has no Jira version, which would tell its scope"
     )
+
+
+def test_tests_count_from_the_first_release_on_that_has_some(con: duckdb.DuckDBPyConnection) -> None:
+    """
+    1.0.0   before any test was told of    not known
+    1.1.0   12 tests, the day before       100
+    1.2.0   tests only after it shipped    0
+    1.3.0   none                           0
+    """
+    facts = Facts().service()
+    for number in range(4):
+        facts.commit(f"c{number}", at=f"2026-0{number + 1}-01", shipped_in=f"1.{number}.0")
+        facts.tag(f"v1.{number}.0", on=f"c{number}", at=f"2026-0{number + 1}-10")
+    for version, at in (("1.1.0", "2026-02-09"), ("1.2.0", "2026-03-11")):
+        facts.row("raw.feed_test_runs", feed="junit", path="a.xml", line_number=1, service="payments", version=version,
+                  phase="regression", suite="all", ran_at=at, executed_count=12, passed_count=12, failed_count=0,
+                  skipped_count=0)  # fmt: skip
+    facts.build(con)
+
+    found = con.execute("""
+        select split_part(release_id, '/', 2), state, value from release_evaluation_parts where part = 'tests' order by 1
+    """).fetchall()
+    assert found == [
+        ("1.0.0", "missing", None), ("1.1.0", "scored", 1.0), ("1.2.0", "scored", 0.0), ("1.3.0", "scored", 0.0),
+    ]  # fmt: skip
 
 
 def test_a_release_is_compared_with_the_eight_before_it_along_its_line(con: duckdb.DuckDBPyConnection) -> None:
