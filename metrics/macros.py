@@ -16,8 +16,12 @@ from metrics.peers import PEERS, as_metric
 from metrics.sql_text import quoted
 
 _AS_OF: Final = ("load", "load_share")
-_PARAMETERS: Final = {"release_scope_on": "day", "working_hours_between": "from_at, until_at"}
-_SCALARS: Final = ("working_hours_between",)
+_PARAMETERS: Final = {
+    "release_scope_on": "day",
+    "working_hours_at": "instant",
+    "working_hours_between": "from_at, until_at",
+}
+_SCALARS: Final = ("working_hours_at", "working_hours_between")
 """Functions that return one value and no table."""
 
 

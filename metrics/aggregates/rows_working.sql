@@ -13,36 +13,28 @@ select
     cast({step} as varchar) as step,
     cast({component} as varchar) as component,
     cast({environment} as varchar) as environment,
-    case
-        when population.amount is not null
-            then (
-                finish.hours_before
-                + least(greatest(epoch(population.clock_until_at - finish.starts_at) / 3600, 0), finish.working_hours)
-                - start.hours_before
-                - least(greatest(epoch(population.clock_from_at - start.starts_at) / 3600, 0), start.working_hours)
-            ) / {divisor}
-    end as amount,
-    coalesce(population.is_counted, false) and start.day_on is not null and finish.day_on is not null as is_counted,
+    case when population.amount is not null then population.working_hours / {divisor} end as amount,
+    coalesce(population.is_counted, false) and population.working_hours is not null as is_counted,
     cast(
         case
             when not coalesce(population.is_counted, false) then population.left_out_because
-            when start.day_on is null or finish.day_on is null then 'it lies outside the days of the working calendar'
+            when population.working_hours is null then 'it lies outside the days of the working calendar'
         end as varchar
     ) as left_out_because,
     coalesce(population.is_provisional, false) as is_provisional,
     cast(population.evidence as varchar) as evidence
 from (
-    {query}
+    select clocked.*, working_hours_between(clocked.clock_from_at, clocked.clock_until_at) as working_hours
+    from (
+        {query}
+    ) as clocked
 ) as population
 cross join (
     select
-        time_zone,
         timezone(time_zone, cast(cast(since as date) as timestamp)) as from_at,
         timezone(time_zone, cast(cast(until as date) as timestamp)) as until_at
     from rules
 ) as asked
-left join working_days as start on start.day_on = cast(timezone(asked.time_zone, population.clock_from_at) as date)
-left join working_days as finish on finish.day_on = cast(timezone(asked.time_zone, population.clock_until_at) as date)
 where population.happened_at is null
     or (
         (asked.from_at is null or population.happened_at >= asked.from_at)

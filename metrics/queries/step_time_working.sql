@@ -5,17 +5,9 @@ with spent as (
         stay.issue_id,
         stay.step,
         count(*) as visit_count,
-        sum(
-            finish.hours_before
-            + least(greatest(epoch(stay.ended_at - finish.starts_at) / 3600, 0), finish.working_hours)
-            - start.hours_before
-            - least(greatest(epoch(stay.started_at - start.starts_at) / 3600, 0), start.working_hours)
-        ) as working_hours,
-        count(case when start.day_on is null or finish.day_on is null then 1 end) as outside_count
+        sum(working_hours_between(stay.started_at, stay.ended_at)) as working_hours,
+        count(case when working_hours_between(stay.started_at, stay.ended_at) is null then 1 end) as outside_count
     from status_intervals as stay
-    cross join rules
-    left join working_days as start on start.day_on = cast(timezone(rules.time_zone, stay.started_at) as date)
-    left join working_days as finish on finish.day_on = cast(timezone(rules.time_zone, stay.ended_at) as date)
     where stay.ended_at is not null
     group by stay.site, stay.issue_id, stay.step
 )
