@@ -45,7 +45,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     for name, drawn in CASES.items():
         facts.service(name, jira_projects=["".join(word[0] for word in name.split("_")).upper()])
         drawn.draw(facts)
-    settings = MetricSettings(freezes=(Freeze("Year end", date(2026, 12, 20), date(2027, 1, 3), ("nobody",)),))
+    freezes = (
+        Freeze("Year end", date(2026, 12, 20), date(2027, 1, 3), ("nobody",)),
+        Freeze("Stocktaking", date(2026, 2, 1), date(2026, 2, 11), ("freezes_broken",)),
+    )
+    settings = MetricSettings(freezes=freezes)
     return facts.publish(tmp_path_factory.mktemp("audits"), settings)
 
 
@@ -313,6 +317,23 @@ def doubtful_dates(facts: Facts) -> None:
 @case(("empty_releases/1.0.1", "everything in v1.0.1 had been released before"))
 def empty_releases(facts: Facts) -> None:
     _shipped(facts, "er", at="2026-01-01", on="2026-01-02").tag("v1.0.1", on="er", at="2026-01-03")
+
+
+@case(
+    ("deployment 1.0.0", "on 2026-02-02 12:00 inside Stocktaking, with no exception on record"),
+    ("merge Do fbm", "on 2026-02-02 06:00 inside Stocktaking, with no exception on record"),
+)
+def freezes_broken(facts: Facts) -> None:
+    """
+    The freeze of the settings is 1 to 10 February. 1.0.0 of the 2nd broke it, and so did the merge that it ships;
+    1.1.0 of the 5th had an exception, 1.2.0 came on the first free day, and the merge of the 5th is excused as well.
+    """
+    facts.commit("fbm", at="2026-02-02 06:00", shipped_in="1.0.0", parents=("a", "b"), files={})
+    facts.commit("fbx", at="2026-02-05 06:00", shipped_in="1.1.0", parents=("a", "b"), files={})
+    facts.commit("fbz", at="2026-02-11", shipped_in="1.2.0", files={})
+    facts.tag("v1.0.0", on="fbm", at="2026-02-02 12:00").tag("v1.1.0", on="fbx", at="2026-02-05").tag("v1.2.0", on="fbz", at="2026-02-11")
+    facts.row("raw.journal_freeze_exceptions", exception_id="fb", freeze_name="Stocktaking", service="freezes_broken",
+              from_on="2026-02-05", until_on="2026-02-06", is_withdrawn=False)  # fmt: skip
 
 
 @case(("Year end", "from 2026-12-20 until 2027-01-03; there is no service nobody"), of_service=False)

@@ -18,7 +18,6 @@ from tests.support.random_company import FIRST
 from tests.support.reckoned_numbers import Number
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
-_LANDING = "its stream is landing; its reckoning follows"
 _TRIALS = "its trials are tried by themselves in tests/metrics/planning/test_forecast.py"
 EXEMPT: dict[str, str] = {
     "on_time_probability": _TRIALS,
@@ -31,12 +30,6 @@ EXEMPT: dict[str, str] = {
         (metric_id for metric_id in METRICS if metric_id.endswith("_working")),
         "reckoned from the elapsed times in tests/metrics/working/test_working_time.py",
     ),
-    **dict.fromkeys((
-        "freeze_violations", "change_success_rate", "unauthorised_change_rate",
-        "deployment_automation_rate", "defect_removal_efficiency", "test_pass_rate", "test_pass_rate_performance",
-        "test_pass_rate_regression", "test_pass_rate_user_acceptance", "security_debt_at_ship", "security_debt_age",
-        "shift_left_share", "user_impact_minutes", "incident_free_release_rate",
-    ), _LANDING),
 }  # fmt: skip
 """Metrics without a reckoning, each with the reason."""
 
