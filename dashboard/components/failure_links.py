@@ -80,7 +80,7 @@ def say_fresh(rows: pd.DataFrame) -> None:
     if count:
         st.caption(
             f":material/schedule: {numbers.count(count, 'decision')} shown here {'is' if count == 1 else 'are'} newer than the "
-            "numbers: metrics count from the next sync or `leadline build`."
+            f"numbers: metrics count {'it' if count == 1 else 'them'} from the next sync or `leadline build`."
         )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dashboard.components.failure_links import Decided
 
 _KEPT: Final = "Kept. Metrics count it from the next sync or `leadline build`."
+_WAS_KEPT: Final = "link_was_kept"
 _SEEN: Final = "link_revision_seen"
 _ICONS: Final = {CONFIRMED: ":material/check:", REJECTED: ":material/block:"}
 
@@ -62,6 +63,12 @@ def _judge(row: Mapping[str, Any], now: Decided, on_close: Callable[[], None]) -
             ]
     if pressed:
         _keep(row, link, pressed[0], reason, name, now, on_close)
+
+
+def say_kept() -> None:
+    """Say that a decision was kept, once the drawer is closed: what a drawer says in passing goes with it."""
+    if st.session_state.pop(_WAS_KEPT, False):
+        st.toast(_KEPT, icon=":material/check:")
 
 
 def begin() -> None:
@@ -187,7 +194,7 @@ def _keep(
         return
     begin()
     on_close()
-    st.toast(_KEPT, icon=":material/check:")
+    st.session_state[_WAS_KEPT] = True
     st.rerun()
 
 

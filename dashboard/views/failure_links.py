@@ -25,6 +25,7 @@ _STATES: Final = (SUSPECTED, CONFIRMED, REJECTED, WITHDRAWN)
 def show() -> None:
     """The links of the period, those that people rejected too, and the incidents that none explains."""
     header.show("Failure links")
+    link_drawer.say_kept()
     release_id = st.query_params.get("release")
     if notices.no_releases(state.filters().service):
         return

@@ -86,6 +86,7 @@ def test_confirming_is_there_at_once_and_says_when_it_counts(data_dir: Path) -> 
     press(app, "judge_confirmed")
 
     assert decisions(data_dir) == [("confirmed", "The log says so", "Ada", 1)]
+    assert ["Kept" in toast.value for toast in app.toast] == [True]
     again = page()
     assert confidences(again) == ["confirmed"]
     assert "1 decision shown here is newer than the numbers" in words(again)
