@@ -20,7 +20,7 @@ DORA: Final = (
 )
 """DORA's five, which the overview always has."""
 _INDICATORS: Final = (
-    "merge_to_release_wait", "flow_time", "flow_load", "flow_velocity", "incidents_caused_by_change",
+    "merge_to_release_wait", "on_time_release_rate", "flow_time", "flow_load", "flow_velocity", "incidents_caused_by_change",
     "escaped_defects", "backed_out_change_rate", "segregation_of_duties", "linkage_coverage",
 )  # fmt: skip
 

@@ -38,6 +38,11 @@ def choose(metric_id: str) -> None:
     st.query_params[PARAMETER] = metric_id
 
 
+def leave() -> None:
+    """Callback: the page is about no metric alone."""
+    st.query_params.pop(PARAMETER, None)
+
+
 def _keep() -> None:
     choose(st.session_state[_WIDGET])
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from dashboard import state
 from dashboard.answers import ask
-from dashboard.components import feed_quality, header, jira_quality, notices, numbers, tables
+from dashboard.components import audit_list, feed_quality, header, jira_quality, notices, numbers, tables
 from dashboard.components.text import plain
 from metrics.reading import quality
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def show() -> None:
@@ -22,7 +17,7 @@ def show() -> None:
     _sources()
     jira_quality.show()
     feed_quality.show()
-    _audits()
+    audit_list.show()
     _ignored_tags()
     _syncs()
 
@@ -57,50 +52,6 @@ def _sources() -> None:
         if rows[optional].isna().all():
             del columns[optional]
     tables.table(rows, columns, key="sources", name="Sources")
-
-
-def _audits() -> None:
-    st.header("Audits", anchor=False)
-    rows = ask(quality.audits)
-    st.caption(
-        "Each looks for rows that contradict themselves or cannot be trusted. Doubtful rows are left out of the numbers they would spoil."
-    )
-    found = rows[rows["row_count"] > 0]
-    for row in found.to_dict("records"):
-        _audit(row)
-    quiet = rows[rows["row_count"] == 0]
-    if len(quiet):
-        with st.expander(f"{numbers.count(len(quiet), 'audit')} found nothing", icon=":material/check:"):
-            for title in quiet["title"]:
-                st.markdown(f"- {plain(title)}")
-
-
-def _audit(row: dict[str, object]) -> None:
-    name, title, total = str(row["audit"]), str(row["title"]), int(str(row["row_count"]))
-    label = f"{plain(title.rstrip('.'))}: {numbers.count(total, 'row')}"
-    box = st.expander(label, icon=":material/rule:", key=f"audit_{name}", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        found = _of_service(ask(quality.audit_rows, name))
-        if len(found) < total:
-            st.caption(f"{len(found):,} of {total:,} rows are shown.")
-        if found.empty:
-            st.caption("None of them is of the chosen service.")
-            return
-        for words in found["what_to_do"].dropna().unique()[:3]:
-            st.markdown(f"**What to do** {plain(words)}")
-        columns = {
-            "subject": st.column_config.TextColumn("What", width="medium"),
-            "service": st.column_config.TextColumn("Service", width="small"),
-            "what": st.column_config.TextColumn("Finding", width="large"),
-        }
-        tables.table(found, columns, key=f"audit_rows_{name}", name=f"Audit {name}")
-
-
-def _of_service(rows: pd.DataFrame) -> pd.DataFrame:
-    service = state.filters().service
-    return rows if service is None else rows[rows["service"].isna() | (rows["service"] == service)]
 
 
 def _ignored_tags() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.answers import ask
-from dashboard.components import evaluation_definition, header, numbers, peers, receipt_drawer, tables
-from metrics.catalog import METRICS, Metric, companions, headline
-from metrics.reading import quality
+from dashboard.components import definition, evaluation_definition, header, metric_picker, notices, numbers, tables
+from dashboard.components.text import plain
+from metrics.catalog import Metric, companions, headline
+from metrics.reading import definition_log, quality
 from metrics.settings import KEYS
 
 if TYPE_CHECKING:
@@ -20,55 +21,76 @@ _ZONE = "Days, weeks and months begin at its midnight."
 
 
 def show() -> None:
-    """Every metric of the catalogue with its formula, limits, version and SQL."""
+    """The metric that the address names, or every metric by block; then the score, the change log and the settings."""
     header.show("Definitions", has_period=False, has_service=False)
+    built = ask(quality.definitions)
+    if metric_picker.is_unknown():
+        st.warning("There is no metric of the name in the address; here are all of them.", icon=":material/help:")
+    named = metric_picker.named()
+    if named is not None:
+        _one(named, built)
+        return
     st.caption(
         "A definition has a version; changing it, or a setting that changes its number, makes a new one. "
         "The same SQL makes card, chart, receipt and command line."
     )
-    built = ask(quality.definitions)
-    for block in dict.fromkeys(metric.block for metric in METRICS.values()):
-        st.header(block, anchor=False)
-        for metric in headline():
-            if metric.block == block:
-                _definition(metric, built)
+    _all(built)
     evaluation_definition.show()
+    _change_log(built)
     _settings()
 
 
-def _definition(metric: Metric, built: pd.DataFrame) -> None:
-    with st.expander(f"**{metric.label}**  :gray[{metric.meaning}]", key=f"definition_{metric.id}"):
-        versions = built[built["metric_id"] == metric.id]
-        current = versions[versions["is_current"].astype(bool)]
-        if current.empty:
-            st.markdown("This warehouse was built before the metric existed. Run `leadline build` to add it.")
-            return
-        row = current.iloc[0]
-        receipt_drawer.define(metric, version=str(row["version"]), settings=str(row["settings"] or ""))
-        for other in companions(metric.id):
-            st.markdown(f"**Beside it** {other.label}: {other.formula}.")
-        st.code(f"from metric.{metric.id}('month', 'service')", language="sql")
-        st.caption("Its population, row by row:")
-        st.code(str(row["sql"]), language="sql", height=260)
-        _history(metric, versions)
-        peers.show(metric.id)
-
-
-def _history(metric: Metric, versions: pd.DataFrame) -> None:
-    if len(versions) < 2:
-        return
-    st.caption(f"{numbers.count(len(versions), 'version')} were built in this warehouse:")
-    tables.table(
-        versions,
-        {
-            "version": st.column_config.TextColumn("Version", width="small"),
-            "first_built_at": tables.moment("First built", with_time=True),
-            "settings": st.column_config.TextColumn("Settings", width="large"),
-        },
-        key=f"versions_{metric.id}",
-        name=f"Versions of {metric.label}",
-        download=False,
+def _one(metric: Metric, built: pd.DataFrame) -> None:
+    st.button(
+        "All definitions",
+        key="all_definitions",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=metric_picker.leave,
     )
+    st.header(metric.label, anchor=False)
+    st.markdown(metric.meaning)
+    definition.show(metric, built)
+
+
+def _all(built: pd.DataFrame) -> None:
+    wanted = (
+        st.text_input("Find", key="find", placeholder="lead time, review, reopened, …", width=360).strip().casefold()
+    )
+    found = [metric for metric in headline() if wanted in _words(metric)]
+    if not found:
+        notices.nothing_here(f"No metric has “{plain(wanted)}” in its name or meaning", icon=":material/search_off:")
+    for block in dict.fromkeys(metric.block for metric in found):
+        of_block = [metric for metric in found if metric.block == block]
+        st.header(f"{block} :gray[{len(of_block)}]", anchor=False)
+        with st.container(gap="xsmall"):
+            for metric in of_block:
+                _folded(metric, built)
+
+
+def _folded(metric: Metric, built: pd.DataFrame) -> None:
+    box = st.expander(f"**{metric.label}**  :gray[{metric.meaning}]", key=f"definition_{metric.id}", on_change="rerun")
+    if box.open:
+        with box:
+            definition.show(metric, built)
+
+
+def _words(metric: Metric) -> str:
+    """What a search looks at: the metric's own words and those of what stands beside it."""
+    told = (metric, *companions(metric.id))
+    return " ".join(f"{one.id} {one.label} {one.meaning}" for one in told).casefold()
+
+
+def _change_log(built: pd.DataFrame) -> None:
+    st.header("Change log", anchor=False)
+    log = definition_log.changed(built)
+    later = log[log["what"] != ""]
+    if later.empty:
+        st.caption("No definition has changed since this warehouse was first built.")
+        return
+    st.caption(f"{numbers.count(len(later), 'version')} beyond the first of a definition.")
+    metrics = set(later["metric_id"])
+    definition.log(built[built["metric_id"].isin(metrics)], key="change_log", name="Change log", with_metric=True)
 
 
 def _settings() -> None:

@@ -97,6 +97,7 @@ def _doubts(found: dict[str, Reading]) -> certainty.Doubts:
         audits=ask(quality.audits),
         found=found,
         linked=readings.reading("linkage_coverage", chosen) if "jira" in readings.source_kinds() else None,
+        incident_count=ask(quality.incident_count),
         is_stale=state.is_stale(state.snapshot().as_of),
         deployments_from=ask(quality.deployment_evidence, service=chosen.service),
     )
@@ -114,42 +115,45 @@ def _comparison() -> None:
     if len(names) < 2:
         return
     st.header("Services side by side", anchor=False)
-    rows = pd.DataFrame({"service": names, **{name: _cells(found) for name, found in measured.items()}})
+    scales = {name: _scale(name, found) for name, found in measured.items()}
+    cells = {name: [_cell(one, scales[name]) for one in found.values()] for name, found in measured.items()}
+    rows = pd.DataFrame({"service": names, **cells})
 
     def choose_clicked() -> None:
         st.session_state["service"] = names[st.session_state["service_clicked"]["row"]]
 
-    tables.table(rows, _comparison_columns(choose_clicked), key="services", name="Services side by side")
+    tables.table(rows, _comparison_columns(choose_clicked, scales), key="services", name="Services side by side")
     st.caption("Value (95 % interval), cases. A service's name chooses it. In the order of their names: no rank.")
     for name, found in measured.items():
         if sentences.is_apart(found):
             st.markdown(f"- {METRICS[name].label}: {sentences.apart(found, is_short=True)}")
 
 
-def _cells(found: dict[str, Reading]) -> list[str]:
-    """Every value of a column in one scale, so that they can be compared at a glance."""
-    known = [one for one in found.values() if one.value is not None and not one.is_few]
-    scale = numbers.common_scale(METRICS[next(iter(found.values())).metric_id].unit, [one.value for one in known])
-    return [_cell(one, scale) for one in found.values()]
-
-
 def _cell(one: Reading, scale: numbers.Scale) -> str:
+    """The value in the scale of its column: 17.2 (14.1–20), n 263."""
     if one.value is None:
         return numbers.NOTHING
     if one.is_few:
         return numbers.cases(one.sample_size, METRICS[one.metric_id].noun)
     between = "" if one.low is None or one.high is None else f" ({scale.number(one.low)}–{scale.number(one.high)})"
-    return f"{scale.text(one.value)}{between}, n {one.sample_size:,}"
+    return f"{scale.number(one.value)}{between}, n {one.sample_size:,}"
 
 
-def _comparison_columns(choose_clicked: Callable[[], None]) -> dict[str, Any]:
+def _scale(metric_id: str, found: dict[str, Reading]) -> numbers.Scale:
+    """One for a whole column, so that its values can be compared at a glance."""
+    known = [one.value for one in found.values() if not one.is_few]
+    return numbers.common_scale(METRICS[metric_id].unit, known)
+
+
+def _comparison_columns(choose_clicked: Callable[[], None], scales: dict[str, numbers.Scale]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "service": st.column_config.ButtonColumn(
             "Service", type="tertiary", alignment="left", pinned=True, on_click=choose_clicked, key="service_clicked"
         )
     }
     for metric_id, title in COMPARED.items():
-        shown[metric_id] = st.column_config.TextColumn(title, help=METRICS[metric_id].meaning, width=168)
+        unit = scales[metric_id].suffix.strip()
+        shown[metric_id] = st.column_config.TextColumn(f"{title}, {unit}", help=METRICS[metric_id].meaning, width=168)
     return shown
 
 
@@ -157,15 +161,18 @@ def _all_metrics(watched: Sequence[Metric]) -> None:
     """What has no card: one folded table a block, asked when it is opened."""
     rest = [metric for metric in readings.shown() if metric not in watched]
     st.header("All other metrics", anchor=False)
-    for block in dict.fromkeys(metric.block for metric in rest):
-        of_block = [metric for metric in rest if metric.block == block]
-        box = st.expander(
-            f"**{block}** :gray[{numbers.count(len(of_block), 'metric')}]", key=f"block_{block}", on_change="rerun"
-        )
-        if box.open:
-            with box:
-                metric_table.show(block, of_block)
+    with st.container(gap="xsmall"):
+        for block in dict.fromkeys(metric.block for metric in rest):
+            _folded_block(block, [metric for metric in rest if metric.block == block])
     _waiting()
+
+
+def _folded_block(block: str, metrics: Sequence[Metric]) -> None:
+    label = f"**{block}** :gray[{numbers.count(len(metrics), 'metric')}]"
+    box = st.expander(label, key=f"block_{block}", on_change="rerun")
+    if box.open:
+        with box:
+            metric_table.show(block, metrics)
 
 
 def _waiting() -> None:

@@ -64,7 +64,7 @@ class Doubts:
     linked_share: float | None
     """Share of linked work when it is too low; None when it is high enough or unknown."""
     has_incidents: bool
-    """Something beside git tells of failures."""
+    """An incident is known, from whatever source."""
     tags_are_deployments: bool
     provisional: tuple[str, ...]
     """Metrics whose values may still change."""
@@ -78,6 +78,7 @@ def doubts(
     audits: pd.DataFrame,
     found: Mapping[str, Reading],
     linked: Reading | None,
+    incident_count: int,
     is_stale: bool,
     deployments_from: Collection[str],
 ) -> Doubts:
@@ -89,7 +90,7 @@ def doubts(
         failed_sources=tuple(sources.loc[sources["state"] != "ok", "source"]),
         is_stale=is_stale,
         linked_share=linked.value if linked is not None and is_low else None,
-        has_incidents=bool(set(sources["kind"]) - {"git"}),
+        has_incidents=incident_count > 0,
         tags_are_deployments="release tags" in deployments_from,
         provisional=tuple(name for name, one in found.items() if one.is_provisional and one.value is not None),
         audit_count=int((audits["row_count"] > 0).sum()),

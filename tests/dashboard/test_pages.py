@@ -235,7 +235,9 @@ def test_a_newer_warehouse_is_refused_in_one_sentence(tmp_path: Path, shown: Cal
     assert "newer Leadline" in app.error[0].value
 
 
-def test_definitions_hold_every_metric_with_its_sql(full_dir: Path, shown: Callable[[Path], Path]) -> None:
+def test_definitions_hold_every_metric_by_block_and_open_one_when_asked(
+    full_dir: Path, shown: Callable[[Path], Path]
+) -> None:
     from metrics.catalog import headline
 
     shown(full_dir)
@@ -244,7 +246,40 @@ def test_definitions_hold_every_metric_with_its_sql(full_dir: Path, shown: Calla
 
     labels = " ".join(box.label for box in app.expander)
     assert all(metric.label in labels for metric in headline())
+    assert not any("from changes" in block.value for block in app.code), "what nobody opened is not asked for"
+
+    app.text_input(key="find").set_value("second pair").run()
+    found = [box.label for box in app.expander if "evaluation" not in box.label]
+    assert len(found) == 1
+    assert "Second pair of eyes" in found[0]
+
+
+def test_a_definition_has_an_address(full_dir: Path, shown: Callable[[Path], Path]) -> None:
+    """Every change of the warehouse is shipped, so none is left out."""
+    shown(full_dir)
+
+    app = drawn("definitions", metric="change_lead_time")
+
+    assert not app.exception
+    said = words(app)
+    for part in ("**Formula** median of", "**Clock** A row stands in the period in which it ended", "**Counted** Every change",
+                 "**Left out** None of 480 rows here.", "**Settings** ", "version 1\\.0, first built here"):  # fmt: skip
+        assert part in said, part
     assert any("from changes" in block.value for block in app.code)
+
+    app.button(key="all_definitions").click().run()
+    assert len(app.expander) > 20
+
+
+def test_audits_stand_by_topic_and_the_quiet_ones_in_one_line(full_dir: Path, shown: Callable[[Path], Path]) -> None:
+    shown(full_dir)
+
+    app = drawn("data-quality")
+
+    said = words(app)
+    assert "audits found something." in said
+    assert "**Releases** :gray[" in said
+    assert sum("found nothing" in box.label for box in app.expander) == 1
 
 
 def test_data_quality_lists_ignored_tags_with_their_reasons(full_dir: Path, shown: Callable[[Path], Path]) -> None:

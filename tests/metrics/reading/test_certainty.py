@@ -38,6 +38,7 @@ def told(**given: object) -> object:
         "audits": pd.DataFrame({"row_count": [0, 0]}),
         "found": {},
         "linked": None,
+        "incident_count": 3,
         "is_stale": False,
         "deployments_from": ["deployment feed"],
     }
@@ -57,6 +58,7 @@ def test_what_is_doubtful_is_told() -> None:
         audits=pd.DataFrame({"row_count": [0, 3, 1]}),
         found={"x": one("x", 1.0, 7), "y": one("y", None, 7), "z": one("z", 1.0, 9)},
         linked=one("linkage_coverage", 0.6, 200),
+        incident_count=0,
         is_stale=True,
         deployments_from={"jira versions": 1, "release tags": 2},
     )
