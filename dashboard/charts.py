@@ -19,6 +19,9 @@ PERCENTILES: Final = (50, 85, 95)
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False}
 """Never a button that would send a figure away."""
 
+DATES: Final = "%-d %b\n%Y"
+"""Days of an axis, with the year below where it begins: short enough for a phone."""
+
 _BINS_A_DECADE: Final = 6
 LEAST_HOURS: Final = 0.5
 _DAY: Final = 24.0

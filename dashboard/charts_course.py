@@ -68,7 +68,12 @@ def course(
     charts.edge_labels(figure, named, at=0, colour=COLOURS[mode]["published"])
     _add_notes(figure, notes, mode)
     figure.update_xaxes(
-        showgrid=False, zeroline=False, range=_room(points["period_start"]), tickangle=0, nticks=_MOST_DATES
+        showgrid=False,
+        zeroline=False,
+        range=_room(points["period_start"]),
+        tickangle=0,
+        nticks=_MOST_DATES,
+        tickformat=charts.DATES,
     )
     figure.update_yaxes(range=[0, top])
     made = charts.finished(figure, height=height, top=30 if notes else 16, y_title=scale.suffix.strip() or None)
@@ -114,6 +119,8 @@ def _limit(
     if known.empty:
         return None
     last = float(known[column].iloc[-1])
+    if column != "centre" and last == float(known["centre"].iloc[-1]):
+        return None  # Without variation there is a middle and nothing beside it.
     if last / scale.divisor > edge:
         return edge, f"limit {scale.number(last)} ↑"
     figure.add_scatter(

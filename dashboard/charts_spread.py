@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import LEAST_HOURS, PERCENTILES, edge_labels, finished, percentile, time_ticks
+from dashboard.charts import DATES, LEAST_HOURS, PERCENTILES, edge_labels, finished, percentile, time_ticks
 from dashboard.components import numbers
 from dashboard.components.text import visible
 from dashboard.theme import COLOURS, Mode
@@ -57,7 +57,7 @@ def scatter(rows: pd.DataFrame, *, unit: str, mode: Mode) -> dict[str, Any]:
     figure.update_yaxes(
         range=[first, last], tickvals=[place for place, _ in ticks], ticktext=[text for _, text in ticks]
     )
-    figure.update_xaxes(showgrid=False, zeroline=False, tickangle=0, nticks=5)
+    figure.update_xaxes(showgrid=False, zeroline=False, tickangle=0, nticks=5, tickformat=DATES)
     return finished(figure, height=310, top=16, y_title=None)
 
 
@@ -112,6 +112,7 @@ def groups(found: Mapping[str, Reading], *, unit: str, mode: Mode) -> dict[str, 
             x=[value / scale.divisor for value in values],
             y=[names.index(name) for name in known],
             mode="markers",
+            cliponaxis=False,
             marker={"size": 9, "color": COLOURS[mode]["main"]},
             error_x={
                 "type": "data",

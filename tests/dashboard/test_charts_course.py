@@ -52,6 +52,11 @@ def test_a_limit_far_above_every_value_is_named_and_does_not_flatten_them() -> N
     assert figure["layout"]["yaxis"]["range"][1] < 80
 
 
+def test_without_variation_there_is_a_middle_and_no_limit() -> None:
+    figure = charts_course.course(points([0.0, 0.0], centre=0.0, lower=0.0, upper=0.0), unit="count", mode="light")
+    assert texts(figure) == ["middle 0"]
+
+
 def test_published_lines_near_enough_are_drawn_and_named() -> None:
     """At 24 hours one line for the two groups that said so; 4383 is too far off."""
     lines = [Line(24, 0.2, "1 day", ""), Line(24, 0.35, "1 day", ""), Line(4383, 0.25, "6 months", "")]
