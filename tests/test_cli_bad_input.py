@@ -194,6 +194,6 @@ def test_wrong_usage_ends_with_code_2(shop, tmp_path, arguments, complaint):
 
 def test_an_unknown_source_is_named_with_the_known_ones(shop, tmp_path):
     settings(tmp_path, shop.path)
-    assert "names no service, repository or Jira project. Known: shop." in sentence_of(
+    assert "names no service, repository, Jira project or feed. Known: shop." in sentence_of(
         leadline("sync", "--only", "shap", cwd=tmp_path)
     )

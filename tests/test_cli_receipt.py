@@ -54,7 +54,7 @@ def test_json_holds_the_whole_receipt(place: Path) -> None:
     assert (told["numbers"][0]["value"], told["numbers"][0]["sample_size"]) == (48.0, 3)
     assert told["definition"]["version"] == "1.0"
     assert told["definition"]["first_built_at"]
-    assert told["definition"]["settings"] == "time_zone = UTC"
+    assert told["definition"]["settings"] == "time_zone = UTC, production_environments = production, prod, live, prd"
     assert told["sql"] == "select * from metric.change_lead_time_rows()"
     assert [source["source"] for source in told["sources"]] == ["payments"]
     assert "3 rows counted, 1 left out." in done.stderr

@@ -70,7 +70,7 @@ def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPa
     drawer = page.page.get_by_role("dialog")
     drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
 
-    assert "from its commit to the first release" in drawer.inner_text()
+    assert "from its commit to the first production deployment" in drawer.inner_text()
     for tab, said in (("Definition", "Formula"), ("SQL", "metric.change_lead_time_rows"), ("Trend", "periods have a value")):
         drawer.get_by_role("tab", name=tab).click()
         drawer.get_by_text(said).first.wait_for()

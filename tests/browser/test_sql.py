@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.dashboard.serving import served
 
@@ -49,7 +50,7 @@ def test_a_shared_link_shows_its_query_and_runs_it_only_when_the_reader_says_so(
 ) -> None:
     sql = "select 'it & that' as said,\n  40 + 2 as answer"
     page = visit(full_server).go(f"/sql?q={quote(sql)}")
-    assert editor(page).input_value() == sql
+    expect(editor(page)).to_have_value(sql)
     page.page.wait_for_timeout(1500)
     assert "This query came with the address" in page.text()
     assert page.page.locator("[data-testid=stDataFrame]").count() == 0

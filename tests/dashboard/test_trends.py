@@ -37,7 +37,7 @@ def test_the_address_chooses_the_metric(shown: None) -> None:
     assert not app.exception
     assert app.selectbox(key="metric_picked").value == "change_lead_time"
     tiles = {tile.label: tile.value for tile in app.metric}
-    assert set(tiles) == {"In the whole period", "85th percentile", "From writing"}
+    assert set(tiles) == {"In the whole period", "85th percentile", "From writing", "Working time"}
     said = words(app)
     assert "n = 480 changes" in said
     assert "DORA 2024" in said

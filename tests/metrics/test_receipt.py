@@ -23,7 +23,8 @@ def test_a_receipt_holds_definition_version_rows_reasons_and_freshness(tmp_path:
         shown = receipt(snapshot, "change_lead_time", since=date(2026, 1, 1), until=date(2026, 2, 1))
         rerun = snapshot.query(shown.sql)
 
-    assert (shown.metric.id, shown.version, shown.settings) == ("change_lead_time", "1.0", "time_zone = Europe/Berlin")
+    settings = "time_zone = Europe/Berlin, production_environments = production, prod, live, prd"
+    assert (shown.metric.id, shown.version, shown.settings) == ("change_lead_time", "1.0", settings)
     assert "from changes" in shown.definition_sql
     assert shown.sql == (
         "select * from metric.change_lead_time_rows(since := date '2026-01-01', until := date '2026-02-01')"

@@ -78,7 +78,7 @@ def test_a_year_is_steady_a_quarter_is_bad_and_then_it_gets_better(con: duckdb.D
 
 def test_failures_are_found_on_every_rung_of_the_ladder(con: duckdb.DuckDBPyConnection) -> None:
     assert set(column(con, "select distinct rung from failures")) == {
-        "caused_by", "rollback", "revert", "affects_version", "hotfix", "escaped_defect", "proximity",
+        "decided", "caused_by", "rollback", "revert", "affects_version", "hotfix", "escaped_defect", "proximity",
     }  # fmt: skip
 
 
