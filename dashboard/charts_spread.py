@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from metrics.reading.scorecard import Reading
 
-MOST_DOTS: Final = 2000
+MOST_DOTS: Final = 800
 """Newest rows drawn one by one; more would be slow to draw and a cloud to look at."""
 _MOST_BARS: Final = 30
 _ROW_PIXELS: Final = 34
