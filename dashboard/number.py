@@ -42,8 +42,3 @@ def of_period(whole: Number, start: date, grain: str) -> Number:
     """The number of one period of a chart of `whole`; `start` is the first day of the period."""
     end = (pd.Timestamp(start) + pd.DateOffset(**_STEPS[grain])).date()
     return replace(whole, since=start, until=end)
-
-
-def of_group(whole: Number, breakdown: str, group: str) -> Number:
-    """The number of one group of `whole`."""
-    return replace(whole, breakdown=breakdown, group=group)

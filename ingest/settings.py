@@ -9,11 +9,12 @@ from typing import Any
 
 from ingest.errors import SettingsError
 from ingest.git_mirror import is_address
+from ingest.setting_text import text_of
 from ingest.settings_feeds import KEYS as FEED_KEYS
 from ingest.settings_feeds import FeedSettings, feeds_from
 from ingest.settings_jira import KEYS as JIRA_KEYS
 from ingest.settings_jira import JiraSettings, PeopleSettings, jiras_from, people_from, projects_of
-from ingest.text import one_line, without_credentials
+from ingest.text import without_credentials
 
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"data_dir"}),
@@ -95,7 +96,7 @@ def from_mapping(table: Mapping[str, Any], *, base: Path, where: str) -> SourceS
         table.get("feed", []), where=where, time_zone=table.get("time_zone"), services=[service.name for service in services]
     )
     _refuse_shared_names(jiras, feeds, set(names.values()), where)
-    data_dir = Path(_text(table, "data_dir", where) or "data").expanduser()
+    data_dir = Path(text_of(table, "data_dir", where) or "data").expanduser()
     people = people_from(table.get("people", {}), base=base, where=where)
     return SourceSettings(base / data_dir, base, services, _git(table.get("git", {}), where), jiras, people, feeds,
                           _journal_url(table.get("journal", {}), where))  # fmt: skip
@@ -116,7 +117,7 @@ def _tables(value: object, where: str, *, may_be_empty: bool) -> list[Mapping[st
 
 
 def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str, *, has_jira: bool) -> Service:
-    name = _text(entry, "name", where)
+    name = text_of(entry, "name", where)
     if not name:
         raise SettingsError(f'{where}: a [[service]] has no name. Add name = "...".')
     place = f"{where}: service {name!r}"
@@ -127,9 +128,9 @@ def _service(entry: Mapping[str, Any], names: Mapping[str, str], where: str, *, 
     return Service(
         name=name,
         repositories=tuple(Repository(names[location], location) for location in locations),
-        team=_text(entry, "team", place),
-        product=_text(entry, "product", place),
-        release_tags=_pattern(_text(entry, "release_tags", place), place),
+        team=text_of(entry, "team", place),
+        product=text_of(entry, "product", place),
+        release_tags=_pattern(text_of(entry, "release_tags", place), place),
         jira_projects=projects,
         versions=_versions(entry.get("versions", {}), place),
     )
@@ -214,20 +215,13 @@ def _git(table: object, where: str) -> GitSettings:
 def _journal_url(table: object, where: str) -> str | None:
     if not isinstance(table, dict):
         raise SettingsError(f"{where}: 'journal' must be a table. Write [journal] on a line of its own.")
-    url = _text(table, "url", f"{where}: [journal]")
+    url = text_of(table, "url", f"{where}: [journal]")
     if url is not None and without_credentials(url) != url and ":" in url.partition("://")[2].partition("@")[0]:
         raise SettingsError(
             f"{where}: the url in [journal] holds a password, which a settings file is no place for. Take it out and give "
             "the whole URL in the variable LEADLINE_JOURNAL_URL."
         )
     return url
-
-
-def _text(table: Mapping[str, Any], key: str, place: str) -> str | None:
-    value = table.get(key)
-    if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise SettingsError(f"{place}: {key} must be a text between quotes, found {one_line(repr(value), 40)}.")
-    return value
 
 
 def _texts(table: Mapping[str, Any], key: str, place: str) -> list[str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.errors import SettingsError
 from ingest.feed_columns import KINDS
+from ingest.setting_text import text_of
 from ingest.text import one_line
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -70,15 +71,15 @@ def _feed(entry: Mapping[str, Any], where: str, time_zone: object, services: Seq
     place = f"{where}: [[feed]] {entry['name'] if isinstance(entry.get('name'), str) else kind}"
     if kind not in KINDS:
         raise SettingsError(f"{place}: kind {kind!r} is not known. {nearest_hint(kind, KINDS)}")
-    name = _text(entry, "name", place) or kind
+    name = text_of(entry, "name", place) or kind
     if not _NAME.fullmatch(name):
         raise SettingsError(
             f"{place}: name must be letters, digits, spaces, dots or dashes, found {one_line(repr(name), 60)}."
         )
     return FeedSettings(
         kind, _path(entry, place), name,
-        service=_service(_text(entry, "service", place), services, place),
-        phase=_phase(_text(entry, "phase", place), kind, place),
+        service=_service(text_of(entry, "service", place), services, place),
+        phase=_phase(text_of(entry, "phase", place), kind, place),
         time_zone=_zone(entry, time_zone, place),
         pipelines=tuple(_texts(entry, "pipelines", place)),
         columns=_columns(entry.get("columns", {}), kind, place),
@@ -107,7 +108,7 @@ def _phase(phase: str | None, kind: str, place: str) -> str | None:
 
 
 def _zone(entry: Mapping[str, Any], default: object, place: str) -> str:
-    name = _text(entry, "time_zone", place)
+    name = text_of(entry, "time_zone", place)
     if name is None:  # The display zone; whether that is one is said where it is set.
         return default if isinstance(default, str) else "UTC"
     try:
@@ -141,17 +142,10 @@ def nearest_hint(name: str, known: Iterable[str]) -> str:
 
 
 def _required(entry: Mapping[str, Any], key: str, example: str, place: str) -> str:
-    found = _text(entry, key, place)
+    found = text_of(entry, key, place)
     if found is None:
         raise SettingsError(f"{place} has no {key}. Add {example}.")
     return found
-
-
-def _text(entry: Mapping[str, Any], key: str, place: str) -> str | None:
-    value = entry.get(key)
-    if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise SettingsError(f"{place}: {key} must be a text between quotes, found {one_line(repr(value), 40)}.")
-    return value
 
 
 def _texts(entry: Mapping[str, Any], key: str, place: str) -> list[str]:

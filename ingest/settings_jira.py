@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from ingest.errors import SettingsError
+from ingest.setting_text import text_of
 from ingest.text import one_line
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -178,23 +179,23 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _jira(entry: Mapping[str, Any], base: Path, where: str) -> JiraSettings:
-    url = _text(entry, "url", f"{where}: [[jira]]")
+    url = text_of(entry, "url", f"{where}: [[jira]]")
     if url is None:
         raise SettingsError(f'{where}: a [[jira]] has no url. Add url = "https://example.atlassian.net".')
-    name = _text(entry, "name", f"{where}: [[jira]]") or "jira"
+    name = text_of(entry, "name", f"{where}: [[jira]]") or "jira"
     if not _NAME.fullmatch(name):
         raise SettingsError(
             f"{where}: name of a [[jira]] must be letters, digits, spaces, dots or dashes, found {one_line(repr(name), 60)}."
         )
     place = f"{where}: [[jira]] {name}"
-    kind = _text(entry, "kind", place)
+    kind = text_of(entry, "kind", place)
     if kind is not None and kind.lower() not in KINDS:
         raise SettingsError(f"{place}: kind must be 'cloud' or 'data center', found {one_line(repr(kind), 40)}.")
     default = JiraSettings("")
     return JiraSettings(
         url=checked_url(url, place), name=name, kind=kind.lower() if kind else None,
         projects=projects_of(_texts(entry, "projects", place), place),
-        user=_text(entry, "user", place), token_file=_file(entry, "token_file", base, place),
+        user=text_of(entry, "user", place), token_file=_file(entry, "token_file", base, place),
         token_variable=_variable(entry, place),
         requests_at_once=_whole(entry, "requests_at_once", default.requests_at_once, 32, place),
         page_size=_whole(entry, "page_size", default.page_size, 1000, place),
@@ -206,7 +207,7 @@ def _jira(entry: Mapping[str, Any], base: Path, where: str) -> JiraSettings:
 
 
 def _variable(entry: Mapping[str, Any], place: str) -> str:
-    name = _text(entry, "token_variable", place) or TOKEN_VARIABLE
+    name = text_of(entry, "token_variable", place) or TOKEN_VARIABLE
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         raise SettingsError(
             f"{place}: token_variable must be the name of an environment variable such as {TOKEN_VARIABLE}; "
@@ -222,15 +223,8 @@ def _fields(value: object, place: str) -> tuple[tuple[str, str], ...]:
 
 
 def _file(entry: Mapping[str, Any], key: str, base: Path, place: str) -> Path | None:
-    text = _text(entry, key, place)
+    text = text_of(entry, key, place)
     return None if text is None else base / Path(text).expanduser()
-
-
-def _text(entry: Mapping[str, Any], key: str, place: str) -> str | None:
-    value = entry.get(key)
-    if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise SettingsError(f"{place}: {key} must be a text between quotes, found {one_line(repr(value), 40)}.")
-    return value
 
 
 def _texts(entry: Mapping[str, Any], key: str, place: str) -> list[str]:

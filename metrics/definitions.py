@@ -138,10 +138,20 @@ def _plain(sql: str) -> str:
 
 
 def shape() -> str:
-    """Return the digest of what tables, views and macros are made of: while it is equal, those of the last build hold."""
+    """Return the digest of what tables, views and macros are made of: while it is equal, those of the last build hold.
+
+    The whole package is in it: its programs write SQL as its files do.
+    """
     entries = (repr(astuple(metric)) for metric in METRICS.values())
     computed = (computation.definition() for computation in computations.COMPUTATIONS)
-    return _digest([duckdb.__version__, _files(), *entries, *computed])
+    return _digest([duckdb.__version__, package_digest(FOLDER), *entries, *computed])
+
+
+@cache
+def package_digest(folder: Path) -> str:
+    """Return the digest of every program and query below `folder`."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql", ".toml"))
+    return _digest(part for path in files for part in (path.name, path.read_text(encoding="utf-8")))
 
 
 @cache

@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 _CHART: Final = "evaluation_chart"
 _PART: Final = "evaluation_part"
 _ROWS_SHOWN: Final = 2000
-_BRINGS: Final = (
-    ({"stability", "recovery"}, "A `[[jira]]` or a `[[feed]]` of incidents brings stability and recovery."),
-    (
-        {"schedule", "scope"},
-        "A Jira version with a release date, seen by a sync before it ships, brings schedule and scope.",
-    ),
-    ({"governance"}, "Reviews and stakeholders' answers bring governance."),
-)
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -72,11 +64,6 @@ def _no_score(evaluated: Evaluated) -> None:
     for why in reasons if len(reasons) > 1 else ():
         named = ", ".join(missing.loc[missing["why"] == why, "label"])
         st.markdown(f"- **{named}** {plain(why)}")
-
-
-def _next_step(missing: set[str]) -> str:
-    """What would bring the dimensions that are missing."""
-    return " ".join(step for dimensions, step in _BRINGS if missing & dimensions)
 
 
 def _score(evaluated: Evaluated, found: Mapping[str, Any]) -> None:

@@ -15,8 +15,6 @@ FieldName = Literal["status", "resolution", "assignee", "Fix Version"]
 Custom = Callable[[int], object]
 """The value of a custom field as it is at a moment."""
 
-LATER_THAN_ALL = 1 << 40
-
 
 @dataclass(frozen=True, slots=True)
 class Move:

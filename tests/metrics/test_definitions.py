@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -225,6 +227,18 @@ def test_a_build_of_the_same_definitions_fills_what_is_there_and_another_makes_i
 
         assert remark() == read("models")["commits"].comment
         assert con.execute("select digest from meta.build_shape").fetchall() == [("another",)]
+
+
+def test_a_program_that_writes_other_sql_makes_everything_anew(tmp_path: Path) -> None:
+    shutil.copytree(definitions.FOLDER, tmp_path / "one", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    with (tmp_path / "other" / "macros.py").open("a") as program:
+        program.write("# another version")
+
+    same, one, other = (definitions.package_digest(folder) for folder in (definitions.FOLDER, tmp_path / "one", tmp_path / "other"))
+
+    assert same == one
+    assert one != other
 
 
 def test_what_an_older_version_left_in_the_builds_schemas_goes() -> None:
