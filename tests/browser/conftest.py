@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.dashboard.serving import Server, served
 from tests.dashboard.warehouses import full, hostile
@@ -70,6 +70,14 @@ class Visit:
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
         self.page.wait_for_timeout(400)
         return self
+
+    def click_mark(self, mark: Locator) -> None:
+        """Click on a mark of a chart as a hand does: Plotly knows what is below the pointer once it has told it."""
+        self.settled()
+        mark.evaluate("mark => mark.scrollIntoView({ block: 'center' })")
+        mark.hover(force=True)  # Plotly lays a sheet over its marks, which finds the one below the pointer.
+        self.page.locator(".hoverlayer .hovertext").first.wait_for(state="attached", timeout=30_000)
+        mark.click(force=True)
 
     def text(self) -> str:
         """What is read; the joiners that keep addresses from becoming links are not seen."""

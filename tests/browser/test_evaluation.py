@@ -29,8 +29,7 @@ def test_a_bar_of_the_waterfall_opens_its_rows(visit: OpenPage, server: Server) 
     opened = visit(server, width=390, mode="dark").go("/releases?release=payments%2F1.0.4")
     bar = opened.page.locator(".js-plotly-plot .bars .point path").first
     bar.wait_for()
-    bar.evaluate("bar => bar.scrollIntoView({ block: 'center' })")
-    bar.click(force=True)  # Plotly lays a sheet over its bars, which finds the one below the pointer.
+    opened.click_mark(bar)
     opened.page.get_by_text("1 confirmed failure of severity 1, 50 points each").wait_for(timeout=30_000)
     opened.settled()
 

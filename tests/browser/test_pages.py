@@ -88,7 +88,7 @@ def test_a_click_on_a_point_opens_the_receipt_of_its_period_again_and_again(full
 
     for _ in range(2):
         points = page.page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace").last.locator("path.point")
-        points.nth(1).click(force=True)
+        page.click_mark(points.nth(1))
         drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
         assert re.search(r"\d+ rows: \d+ counted, \d+ left out", drawer.inner_text())
         assert "ledger" in drawer.inner_text()
