@@ -9,6 +9,22 @@ from metrics.metric import Metric
 from metrics.sql_text import quoted
 
 
+def values_sql(
+    metric: Metric,
+    since: date | None,
+    until: date | None,
+    *,
+    grain: str = "all",
+    breakdown: str = "all",
+    group: str | None = None,
+) -> str:
+    """Return the statement of a metric's numbers: those of a window, of one group when it is named."""
+    asked = [f"grain := {quoted(grain)}", f"breakdown := {quoted(breakdown)}"]
+    window = _window(since, until)
+    values = f"from metric.{metric.id}({', '.join([*asked, window] if window else asked)})"
+    return values if group is None else f"{values} where group_name = {quoted(group)}"
+
+
 def rows_sql(
     metric: Metric, since: date | None, until: date | None, *, breakdown: str = "all", group: str | None = None
 ) -> str:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import pages
 from dashboard.answers import ask
-from dashboard.components import numbers, peers, receipt_drawer, tables
+from dashboard.components import links, numbers, peers, receipt_drawer, tables
 from dashboard.components.text import plain
 from metrics import definitions
 from metrics.catalog import companions
 from metrics.reading import definition_log, quality
 from metrics.receipt import receipt
+from metrics.receipt_sql import rows_sql, values_sql
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,11 +43,21 @@ def show(metric: Metric, built: pd.DataFrame) -> None:
     for other in companions(metric.id):
         st.markdown(f"**Beside it** {other.label}: {other.formula}.")
     st.page_link(pages.trends(), label="Trend", icon=":material/show_chart:", query_params={"metric": metric.id})
-    st.code(f"from metric.{metric.id}('month', 'service')", language="sql")
-    st.caption("Its population, row by row:")
-    st.code(str(row["sql"]), language="sql", height=260)
+    _sql(metric, str(row["sql"]))
     _history(metric, versions)
     peers.show(metric.id)
+
+
+def _sql(metric: Metric, population: str) -> None:
+    """How an analyst asks for its numbers and for its rows, and what the rows are."""
+    values, rows = values_sql(metric, None, None, grain="month", breakdown="service"), rows_sql(metric, None, None)
+    st.caption("Its numbers, by month and service:")
+    st.code(values, language="sql", wrap_lines=True)
+    links.open_in_sql(values, label="Open its numbers in SQL")
+    st.caption("Its population, row by row, which is defined as below:")
+    st.code(rows, language="sql", wrap_lines=True)
+    links.open_in_sql(rows, label="Open its rows in SQL")
+    st.code(population, language="sql", height=260)
 
 
 def _clock(metric: Metric) -> str:

@@ -12,6 +12,7 @@ from dashboard.components import (
     course_chart,
     group_table,
     header,
+    links,
     metric_picker,
     notices,
     numbers,
@@ -22,6 +23,7 @@ from dashboard.components import (
 from dashboard.components.text import plain
 from metrics.catalog import METRICS, companions
 from metrics.reading import comparison, signal
+from metrics.receipt_sql import values_sql
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,6 +78,15 @@ def _ways_on(asked: Number) -> None:
             icon=":material/menu_book:",
             query_params={"metric": asked.metric_id},
         )
+        links.open_in_sql(_sql(asked))
+
+
+def _sql(asked: Number) -> str:
+    """The statement that gives the values of the course."""
+    return values_sql(
+        METRICS[asked.metric_id], asked.since, asked.until, grain=state.filters().grain, breakdown=asked.breakdown,
+        group=asked.group,
+    )  # fmt: skip
 
 
 def _cases(asked: Number, metric: Metric) -> None:

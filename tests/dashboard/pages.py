@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
+
+from dashboard.components.links import SQL_PARAMETER
 
 SCRIPT = Path(__file__).parents[2] / "dashboard" / "app.py"
 PAGES = ("overview", "calendar", "releases", "failure-links", "trends", "data-quality", "definitions", "sql")
@@ -32,6 +35,12 @@ def words(app: AppTest) -> str:
 def drawer(app: AppTest) -> str:
     """All that the open drawer says."""
     return "\n".join(_words(block) for number, block in app._tree.children.items() if number > 1)
+
+
+def queries(app: AppTest) -> list[str]:
+    """The queries that the page's links would put into the editor of the SQL page."""
+    found = [parse_qs(link.proto.query_string).get(SQL_PARAMETER) for link in app.get("page_link")]
+    return [query[0] for query in found if query]
 
 
 def _words(block: Any) -> str:

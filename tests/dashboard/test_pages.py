@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard.pages import PAGES, drawn, words
+from tests.dashboard.pages import PAGES, drawn, queries, words
 from tests.dashboard.warehouses import full, without_tags
 from tests.support.raw_rows import Facts
 
@@ -266,6 +266,10 @@ def test_a_definition_has_an_address(full_dir: Path, shown: Callable[[Path], Pat
                  "**Left out** None of 480 rows here.", "**Settings** ", "version 1\\.0, first built here"):  # fmt: skip
         assert part in said, part
     assert any("from changes" in block.value for block in app.code)
+    assert queries(app) == [
+        "from metric.change_lead_time(grain := 'month', breakdown := 'service')",
+        "select * from metric.change_lead_time_rows()",
+    ]
 
     app.button(key="all_definitions").click().run()
     assert len(app.expander) > 20

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.components import course_chart
 from dashboard.number import Number, of_period
 from metrics.catalog import METRICS
-from tests.dashboard.pages import drawer, drawn, words
+from tests.dashboard.pages import drawer, drawn, queries, words
 from tests.dashboard.warehouses import full
 from tests.support.random_company import company
 
@@ -52,6 +52,15 @@ def test_another_choice_goes_into_the_address(shown: None) -> None:
 
     assert app.query_params["metric"] == "deployment_frequency"
     assert METRICS["deployment_frequency"].meaning in words(app)
+
+
+def test_the_metric_opens_in_sql_for_the_filters_in_force(shown: None) -> None:
+    app = drawn("trends", metric="change_lead_time", service="ledger", window="All time", grain="month")
+
+    [query] = queries(app)
+    asked, _, which = query.partition(", until := date ")
+    assert asked == "from metric.change_lead_time(grain := 'month', breakdown := 'service'"
+    assert which.endswith(") where group_name = 'ledger'")
 
 
 def test_a_name_that_is_no_metric_is_said_to_be_none(shown: None) -> None:

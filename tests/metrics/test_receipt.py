@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from metrics.catalog import METRICS
+from metrics.measure import measure
 from metrics.receipt import receipt
+from metrics.receipt_sql import values_sql
 from metrics.settings import MetricSettings
 from tests.support.raw_rows import Facts
 
@@ -42,6 +45,21 @@ def test_a_receipt_of_a_group_holds_its_rows_alone_even_with_a_quote_in_its_name
 
     assert (money.counted["service"].tolist(), nobody.counted["service"].tolist()) == (["pay"], ["web"])
     assert money.sql.endswith("where coalesce(team, 'no team') = 'it''s money'")
+
+
+def test_the_statement_of_a_metric_s_numbers_gives_what_is_measured(tmp_path: Path) -> None:
+    """Each service ships one change after 48 hours in January; by team one group has a quote in its name."""
+    metric, window = METRICS["change_lead_time"], (date(2026, 1, 1), date(2026, 3, 1))
+    with _facts().publish(tmp_path) as snapshot:
+        measured = measure(snapshot, metric.id, grain="month", since=window[0], until=window[1])
+        asked = snapshot.query(values_sql(metric, *window, grain="month"))
+        money = snapshot.query(values_sql(metric, None, None, grain="month", breakdown="team", group="it's money"))
+        whole = snapshot.query(values_sql(metric, None, None))
+
+    assert asked.equals(measured)
+    assert (len(asked), asked["sample_size"].tolist()[0], whole["sample_size"].tolist()) == (2, 2, [2])
+    assert set(money["group_name"]) == {"it's money"}
+    assert money["sample_size"].sum() == 1
 
 
 def test_a_long_receipt_is_cut_and_its_counts_are_not(tmp_path: Path) -> None:
