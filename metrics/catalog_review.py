@@ -22,8 +22,8 @@ _REVIEW_TIMELINESS = Metric(
     noun="releases",
     nothing="No review was due in this period.",
     needs=("people",),
-    limits="Working days are Monday to Friday.",
-    settings=("time_zone", "observation_days"),
+    limits="Working days are those of the settings [calendar]; without a country they know no public holiday.",
+    settings=("time_zone", "observation_days", "calendar"),
 )
 
 _ACTION_FOLLOW_THROUGH = replace(

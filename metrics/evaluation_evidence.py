@@ -29,7 +29,7 @@ order by reviewed_on, review_id"""
 
 EVIDENCE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("severity_1", "severity_2", "severity_3", "severity_4", "severity_unstated"), _FAILURES),
-    "escaped_defects": """select release.version, release.released_at, escaped.amount as escaped_count, escaped.evidence
+    "escaped_defects": """select release.version, release.deployed_at, escaped.amount as escaped_count, escaped.evidence
 from (
     select $release_id as release_id, 0 as place
     union all
@@ -56,7 +56,7 @@ from releases
 where candidate_of_id = $release_id
 order by version_order""",
     "late_changes": _CHANGES,
-    "lead_time": """select release.version, release.released_at, release.lead_time_median_hours / 24 as lead_time_median_days
+    "lead_time": """select release.version, release.deployed_at, release.lead_time_median_hours / 24 as lead_time_median_days
 from (
     select $release_id as release_id, 0 as place
     union all

@@ -17,7 +17,7 @@ READS: Final[Mapping[str, str]] = {
     "releases": """
         select
             release.release_id, release.service, release.line,
-            coalesce(release.not_placeable_because, release.not_deployed_because) as not_judged_because,
+            release.not_deployed_because as not_judged_because,
             release.is_matured, release.candidate_count, release.lead_time_median_hours
         from releases as release
         where not release.is_candidate and release.is_released
@@ -107,7 +107,7 @@ READS: Final[Mapping[str, str]] = {
             group by release_id, service
         ),
         first as (
-            select tested.service, min(release.released_at) as first_at
+            select tested.service, min(release.deployed_at) as first_at
             from tested
             join releases as release on release.release_id = tested.release_id
             where tested.executed_count > 0
@@ -115,7 +115,7 @@ READS: Final[Mapping[str, str]] = {
         )
         select release.release_id, coalesce(tested.executed_count, 0) > 0 as has_tests
         from releases as release
-        join first on first.service = release.service and first.first_at <= release.released_at
+        join first on first.service = release.service and first.first_at <= release.deployed_at
         left join tested on tested.release_id = release.release_id
     """,
     "answers": """

@@ -20,7 +20,7 @@ RULES_VERSION: Final = 1
 _SETTINGS_BEHIND: Final = (
     "time_zone", "observation_days", "hotfix_days", "late_window_share", "escaped_days", "proximity_hours", "scope_freeze",
     "scope_freeze_days", "short_notice_days", "incident_issue_types", "incident_priorities", "defect_issue_types",
-    "caused_by_links", "lifecycle",
+    "caused_by_links", "lifecycle", "calendar",
 )  # fmt: skip
 _DIGITS: Final = 6
 

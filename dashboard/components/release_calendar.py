@@ -142,11 +142,12 @@ def when(row: Mapping[str, Any], zone: str) -> str:
 
 def released_words(found: Mapping[str, Any], zone: str) -> str | None:
     """When a release came out; only its day where Jira alone tells. None while it has not."""
-    if found["released_at"] is None:
+    at = found["released_at"] if found["is_candidate"] or found["deployed_at"] is None else found["deployed_at"]
+    if at is None:
         return None
     if found["released_at_from"] == "jira version":
-        return f"{numbers.day(found['released_at'].astimezone(ZoneInfo(zone)))}, as Jira says"
-    return numbers.instant(found["released_at"], zone)
+        return f"{numbers.day(at.astimezone(ZoneInfo(zone)))}, as Jira says"
+    return numbers.instant(at, zone)
 
 
 def last_day(row: Mapping[str, Any]) -> date:

@@ -91,7 +91,7 @@ def _badges(found: Mapping[str, Any]) -> None:
     zone = ask(quality.rules)["time_zone"]
     if found["released_at_from"] is None:
         _planned_badge(found)
-    elif found["released_at"] is None:
+    elif found["released_at"] is None and found["deployed_at"] is None:
         badge("Release date unknown", icon=":material/event:", color="orange")
     else:
         badge(f"Released {release_calendar.released_words(found, zone)}", icon=":material/event:", color="blue")
@@ -116,10 +116,13 @@ def _planned_badge(found: Mapping[str, Any]) -> None:
 
 def _doubts(found: Mapping[str, Any]) -> list[str]:
     doubts = []
+    unplaced = ": not placed in time" if found["deployed_at"] is None else ""
     if found["is_import_dated"]:
-        doubts.append("dated by an import: not placed in time")
+        doubts.append(f"dated by an import{unplaced}")
     if found["is_date_doubtful"]:
-        doubts.append("doubtful date: not placed in time")
+        doubts.append(f"doubtful date{unplaced}")
+    if found["is_released"] and unplaced and not doubts:
+        doubts.append(found["not_deployed_because"])
     return doubts
 
 

@@ -117,7 +117,7 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
             "Release", type="tertiary", alignment="left", pinned=True, on_click=open_clicked, key="release_clicked"
         ),
         "service": "Service",
-        "released_at": tables.moment("Released", help="Date of its tag."),
+        "out_at": tables.moment("Released", help="When it came to production; without a deployment feed, its tag."),
         "evaluation": st.column_config.TextColumn(
             "Evaluation",
             width=165,

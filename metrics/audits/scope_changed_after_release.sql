@@ -4,16 +4,15 @@ select
     concat(scope.release_id, ' ', scope.issue_key) as subject,
     release.service,
     case
-        when scope.removed_at > release.released_at
-            then concat('taken out ', round(epoch(scope.removed_at - release.released_at) / 86400, 1), ' days after it was out')
-        else concat('added ', round(epoch(scope.added_at - release.released_at) / 86400, 1), ' days after it was out')
+        when scope.removed_at > release.deployed_at
+            then concat('taken out ', round(epoch(scope.removed_at - release.deployed_at) / 86400, 1), ' days after it was out')
+        else concat('added ', round(epoch(scope.added_at - release.deployed_at) / 86400, 1), ' days after it was out')
     end as what,
     'The record of the release was rewritten. Its scope at release stands as it was; scope now differs.' as what_to_do
 from release_scope as scope
 join releases as release on release.release_id = scope.release_id
 where release.is_released
-    and release.not_placeable_because is null
     and (
-        scope.added_at > release.released_at + interval 1 day
-        or (scope.removed_at > release.released_at + interval 1 day and scope.was_in_scope_at_release)
+        scope.added_at > release.deployed_at + interval 1 day
+        or (scope.removed_at > release.deployed_at + interval 1 day and scope.was_in_scope_at_release)
     )

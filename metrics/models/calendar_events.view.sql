@@ -1,6 +1,6 @@
--- One row per entry of the release calendar: the day a release came out, the day one is or was planned for, a candidate, and
--- a freeze for each service that it names. A release that is out has both its days. What has no day that can be trusted
--- has no row.
+-- One row per entry of the release calendar: the day a release came to production, the day one is or was planned for, a candidate,
+-- and a freeze for each service that it names. A release that is out has both its days; one that its deployment feed does not
+-- know is shown on the day of its tag. What has no day that can be trusted has no row.
 -- event_id: Identity, such as planned:payments/1.4.0.
 -- kind: planned, released, candidate or freeze.
 -- service: Service; null for a freeze of all services.
@@ -23,10 +23,13 @@ dated as (
     select
         release.*,
         concat(release.service, ' ', release.version) as title,
-        case
-            when release.not_placeable_because is null
-                then cast(timezone(today.time_zone, release.released_at) as date)
-        end as released_on,
+        cast(timezone(
+            today.time_zone,
+            case
+                when not release.is_candidate and release.deployed_at is not null then release.deployed_at
+                when release.not_placeable_because is null then release.released_at
+            end
+        ) as date) as released_on,
         today.day as today,
         case
             when release.is_released then release.state
@@ -41,7 +44,7 @@ worded as (
     select
         dated.release_id,
         case
-            when dated.released_on is not null and dated.planned_on is not null and not dated.is_candidate then
+            when dated.deployed_at is not null and dated.planned_on is not null and not dated.is_candidate then
                 case
                     when dated.released_on = dated.planned_on then 'on the planned day'
                     else concat(
@@ -64,7 +67,8 @@ worded as (
             when not dated.is_released and dated.planned_change_count = 1 then 'date moved once'
             when not dated.is_released and dated.planned_change_count > 1
                 then concat('date moved ', dated.planned_change_count, ' times')
-        end as replanned
+        end as replanned,
+        case when dated.is_released and dated.deployed_at is null then dated.not_deployed_because end as not_deployed
     from dated
 ),
 release_day as (
@@ -72,7 +76,11 @@ release_day as (
         case when dated.is_candidate then 'candidate' else 'released' end as kind,
         dated.release_id,
         dated.released_on as happens_on,
-        case when dated.released_at_from = 'tag' then dated.released_at end as happens_at,
+        case
+            when dated.released_at_from = 'jira version' then null
+            when dated.is_candidate then dated.released_at
+            else coalesce(dated.deployed_at, dated.released_at)
+        end as happens_at,
         dated.state
     from dated
     where dated.released_on is not null
@@ -94,7 +102,7 @@ select
     release_day.happens_at,
     release_day.state,
     worded.slip,
-    nullif(concat_ws(', ', worded.slip, worded.progress, worded.replanned), '') as note
+    nullif(concat_ws(', ', worded.slip, worded.progress, worded.replanned, worded.not_deployed), '') as note
 from release_day
 join dated on dated.release_id = release_day.release_id
 join worded on worded.release_id = release_day.release_id

@@ -33,7 +33,11 @@ moment as (
     from snapshot
     join releases as release on release.release_id = snapshot.release_id
     where not release.is_candidate
-        and (not release.is_released or release.released_at is null or snapshot.seen_at < release.released_at)
+        and coalesce(
+            snapshot.seen_at
+            < coalesce(release.deployed_at, case when release.not_placeable_because is not null then release.released_at end),
+            true
+        )
 ),
 known as (
     select

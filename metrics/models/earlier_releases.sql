@@ -3,32 +3,32 @@
 -- release_id: Release.
 -- place: 1 for the last before it, to 8.
 -- earlier_release_id: The release before.
--- earlier_released_at: When that came out.
+-- earlier_deployed_at: When that came to production.
 with recursive final as (
     select
         release_id,
-        released_at,
-        lag(release_id) over (partition by service, line order by released_at, version_order) as before_by_date,
+        deployed_at,
+        lag(release_id) over (partition by service, line order by deployed_at, version_order) as before_by_date,
         predecessor_id
     from releases
-    where not is_candidate and is_released and not_placeable_because is null
+    where not is_candidate and is_released and deployed_at is not null
 ),
 previous as (
-    select final.release_id, final.released_at, before.release_id as before_id, before.released_at as before_at
+    select final.release_id, final.deployed_at, before.release_id as before_id, before.deployed_at as before_at
     from final
     join final as before on before.release_id = coalesce(final.predecessor_id, final.before_by_date)
-    where before.released_at < final.released_at
+    where before.deployed_at < final.deployed_at
 ),
 walk as (
-    select release_id, 1 as place, before_id as earlier_release_id, before_at as earlier_released_at
+    select release_id, 1 as place, before_id as earlier_release_id, before_at as earlier_deployed_at
     from previous
     union all
     select walk.release_id, walk.place + 1 as place, previous.before_id as earlier_release_id,
-        previous.before_at as earlier_released_at
+        previous.before_at as earlier_deployed_at
     from walk
     join previous on previous.release_id = walk.earlier_release_id
     where walk.place < 8
 )
-select release_id, place, earlier_release_id, earlier_released_at
+select release_id, place, earlier_release_id, earlier_deployed_at
 from walk
 order by release_id, place

@@ -35,8 +35,8 @@ release as (
         release.state,
         release.planned_on,
         release.is_released,
-        release.not_placeable_because,
-        case when release.is_released and release.not_placeable_because is null then release.released_at end as released_at
+        release.deployed_at,
+        release.not_deployed_because
     from releases as release
     where not release.is_candidate and len(release.jira_version_names) > 0
 ),
@@ -58,12 +58,12 @@ moment as (
         release.service,
         release.kind_group,
         'then' as purpose,
-        case when first_due.looked_at < release.released_at then first_due.looked_at end as looked_at,
-        case when first_due.looked_at < release.released_at then first_due.due_on end as due_on,
+        case when first_due.looked_at < release.deployed_at then first_due.looked_at end as looked_at,
+        case when first_due.looked_at < release.deployed_at then first_due.due_on end as due_on,
         case
-            when release.not_placeable_because is not null then release.not_placeable_because
+            when release.deployed_at is null then release.not_deployed_because
             when first_due.release_id is null then 'its date was not on record that long before'
-            when first_due.looked_at >= release.released_at then 'it came out before'
+            when first_due.looked_at >= release.deployed_at then 'it came out before'
         end as missing_because
     from release
     left join first_due on first_due.release_id = release.release_id
@@ -74,11 +74,11 @@ moment as (
         release.service,
         release.kind_group,
         'out' as purpose,
-        release.released_at as looked_at,
+        release.deployed_at as looked_at,
         cast(null as date) as due_on,
         cast(null as varchar) as missing_because
     from release
-    where release.released_at is not null
+    where release.is_released and release.deployed_at is not null
 )
 select
     moment.release_id,

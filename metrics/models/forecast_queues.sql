@@ -21,7 +21,7 @@ ahead as (
     join releases as other on other.service = target.service
     join date_records as record on record.release_id = other.release_id
     where other.release_id <> target.release_id
-        and (other.released_at is null or other.released_at > target.looked_at)
+        and coalesce(coalesce(other.deployed_at, other.released_at) > target.looked_at, true)
         and record.recorded_at <= target.looked_at
         and (record.replaced_at is null or record.replaced_at > target.looked_at)
         and record.planned_on >= target.overdue_from

@@ -2,7 +2,7 @@
 -- release_id: Release.
 -- service: Service.
 -- from_on: Day on which its first candidate was tagged; without one, until_on.
--- until_on: Day on which it came out; for an open one its planned date, or the day of the last sync when that has passed.
+-- until_on: Day on which it came to production; for an open one its planned date, or the day of the last sync when that has passed.
 -- near_until_on: until_on and the days (setting contention_days) within which another release counts as near.
 -- is_open: It is not out.
 with dated as (
@@ -13,8 +13,7 @@ with dated as (
         not release.is_released as is_open,
         rules.time_zone,
         case
-            when release.is_released and release.not_placeable_because is null
-                then cast(timezone(rules.time_zone, release.released_at) as date)
+            when release.is_released then cast(timezone(rules.time_zone, release.deployed_at) as date)
             when release.state in ('planned', 'overdue')
                 then greatest(release.planned_on, cast(timezone(rules.time_zone, rules.as_of) as date))
         end as until_on

@@ -55,7 +55,12 @@ select
     told.is_committed and not told.is_in_at_end as is_removed,
     case
         when release.is_released
-            then told.is_in_at_end and coalesce(shipped.released_at <= release.released_at, false)
+            then told.is_in_at_end
+            and coalesce(
+                coalesce(issue.shipped_at, case when shipped.first_deployment_id is not null then shipped.released_at end)
+                <= coalesce(release.deployed_at, release.released_at),
+                false
+            )
     end as is_shipped
 from told
 join issues as issue on issue.site = told.site and issue.issue_id = told.issue_id

@@ -11,7 +11,8 @@
 -- baseline_missing_because: Why there is no baseline.
 -- planned_start_on: Start date on record at that time; null when there was none.
 -- planned_days: Days from that start to the baseline; null when it is not before the baseline.
--- actual_on: Day on which it came out, in the display zone; null while it is open and when it cannot be placed in time.
+-- actual_on: Day on which it came to production (releases.deployed_at), in the display zone; null while it did not, and when
+--   that cannot be placed in time.
 -- slip_days: Days from the baseline to that day; negative when it came sooner. Null when either is unknown.
 -- replan_count: Re-plans on record while it was planned; null when no planned date is on record.
 -- short_notice_replan_count: Those of them at short notice (setting short_notice_days); null likewise.
@@ -63,16 +64,10 @@ scope as (
 dated as (
     select
         release.release_id,
-        case
-            when release.is_released and release.not_placeable_because is null
-                then cast(timezone(rules.time_zone, release.released_at) as date)
-        end as actual_on,
+        cast(timezone(rules.time_zone, release.deployed_at) as date) as actual_on,
         case
             when later.recorded_at is not null then later.recorded_at
-            when release.is_released
-                and release.not_placeable_because is null
-                and cast(timezone(rules.time_zone, release.released_at) as date) > baseline.planned_on
-                then release.released_at
+            when cast(timezone(rules.time_zone, release.deployed_at) as date) > baseline.planned_on then release.deployed_at
         end as first_later_recorded_at
     from releases as release
     cross join rules
@@ -89,7 +84,7 @@ select
     baseline.planned_on as baseline_on,
     case
         when baseline.planned_on is not null then null
-        when release.is_released and release.not_placeable_because is not null then release.not_placeable_because
+        when release.is_released and release.deployed_at is null then release.not_deployed_because
         when coalesce(told.date_count, 0) = 0 and not release.is_released then 'it has no planned date'
         when coalesce(told.date_count, 0) = 0 then 'no sync saw a planned date before it was out'
         when frozen.frozen_at is null then 'its scope is not frozen yet'
@@ -115,7 +110,7 @@ select
     case when coalesce(scope.unknown_count, 0) = 0 and frozen.frozen_at is not null then coalesce(scope.removed_count, 0) end
         as removed_count,
     case
-        when release.is_released and release.not_placeable_because is not null then release.not_placeable_because
+        when release.is_released and release.deployed_at is null then release.not_deployed_because
         when frozen.frozen_at is null and release.is_released then 'nothing tells when its scope froze'
         when frozen.frozen_at is null then 'its scope is not frozen yet'
         when scope.unknown_count > 0

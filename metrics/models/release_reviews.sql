@@ -1,5 +1,5 @@
--- One row per final release that is placed in time: whether it was reviewed, and by when it should have been: ten working days
--- (Monday to Friday) after its observation window closed, when what is to be known of it is known. Earlier is in time too.
+-- One row per final release that came to production: whether it was reviewed, and by when it should have been: ten working days
+-- (settings [calendar]) after its observation window closed, when what is to be known of it is known. Earlier is in time too.
 -- release_id: Release.
 -- service: Service.
 -- team: Team that owns the service.
@@ -9,7 +9,7 @@
 -- kind: major, minor, patch, calendar or other.
 -- matures_at: End of its observation window; null while nobody knows it.
 -- is_matured: The observation window is closed.
--- due_on: Last day on which its review is in time, in the display zone.
+-- due_on: Last day on which its review is in time, in the display zone; null beyond working_days.
 -- is_due: That day has passed, as far as the sources were read.
 -- reviewed_on: Day of its first review that is done; null when there is none.
 -- review_count: Reviews of it that are done.
@@ -34,14 +34,21 @@ matured as (
         cast(timezone(rules.time_zone, rules.as_of) as date) as known_on
     from releases as release
     cross join rules
-    where not release.is_candidate and release.is_released and release.not_placeable_because is null
+    where not release.is_candidate and release.is_released and release.deployed_at is not null
 ),
--- Ten working days are two weeks; from a weekend they begin with its Monday.
-dated as (
+worked as (
     select
-        matured.*,
-        matures_on + case dayofweek(matures_on) when 6 then 13 when 0 then 12 else 14 end as due_on
+        day_on,
+        is_working_day,
+        count(case when is_working_day then 1 end) over (order by day_on rows between unbounded preceding and current row)
+            as day_count
+    from working_days
+),
+dated as (
+    select matured.*, due.day_on as due_on
     from matured
+    left join worked as closed on closed.day_on = matured.matures_on
+    left join worked as due on due.is_working_day and due.day_count = closed.day_count + 10
 )
 select
     dated.release_id,

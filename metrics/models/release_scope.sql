@@ -8,7 +8,7 @@
 -- added_at: When the issue came into scope: with its creation, when no move says otherwise; null when the history is unknown.
 -- removed_at: When it left; null while it is in.
 -- is_in_scope_now: The version is one of its fix versions now, and Jira still shows the issue.
--- was_in_scope_at_release: It was in scope when the release came out; null while it is not out, or when nobody knows.
+-- was_in_scope_at_release: It was in scope when the release came to production; null while it did not, or when nobody knows.
 with item as (
     select
         transition.site,
@@ -109,8 +109,8 @@ select distinct
     dated.removed_at,
     dated.is_in_scope_now,
     case
-        when not release.is_released or release.not_placeable_because is not null then null
-        when dated.added_at > release.released_at or dated.removed_at <= release.released_at then false
+        when not release.is_released or release.deployed_at is null then null
+        when dated.added_at > release.deployed_at or dated.removed_at <= release.deployed_at then false
         when dated.added_at is not null then true
     end as was_in_scope_at_release
 from dated

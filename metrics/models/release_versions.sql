@@ -2,7 +2,7 @@
 -- Settings decide first. Else the service is the one the version's name begins with, or the only one of its project; and
 -- the release is the one whose version is the same when normalised (1.2 = v1.2.0 = Payments 1.2.0), or that is called
 -- exactly so. A version without a tag is a planned release; marked as released, it is one only for a service without
--- release tags. What could be two releases, or two versions of one project for one release, is listed and not guessed.
+-- release tags, or when a deployment feed brought it to production. What could be two releases, or two versions of one project for one release, is listed and not guessed.
 -- site: Jira.
 -- version_id: Jira's id.
 -- version_name: Name as people see it. Hostile text: escape it.
@@ -131,6 +131,35 @@ named_tag as (
     from called_so
     group by site, version_id
 ),
+-- What a feed brought to production is out, whatever has a tag.
+fed as (
+    select distinct deployment.service, lower(trim(deployment.version)) as name, told.version_order
+    from raw.feed_deployments as deployment
+    cross join rules
+    join (
+        select distinct lower(trim(value)) as environment
+        from meta.setting_values
+        where name = 'production_environments'
+    ) as production on production.environment = lower(trim(deployment.environment))
+    left join raw.feed_versions as told on told.service = deployment.service and told.written = deployment.version
+    where deployment.version is not null
+        and deployment.result in ('succeeded', 'rolled_back')
+        and coalesce(deployment.finished_at, deployment.started_at) between rules.plausible_from and rules.plausible_until
+),
+-- Each version with the service whose feed brought it to production.
+brought as (
+    select version.site, version.version_id, fed.service
+    from version
+    join fed on fed.name = version.plain_name
+    union
+    select version.site, version.version_id, fed.service
+    from version
+    join fed on fed.version_order = version.version_order
+    union
+    select by_settings.site, by_settings.version_id, fed.service
+    from by_settings
+    join fed on fed.service = by_settings.service and fed.name = lower(by_settings.version)
+),
 by_name as (
     select
         placed.*,
@@ -141,17 +170,20 @@ by_name as (
             when placed.gone_at is not null then 'Jira no longer has it'
             when placed.service is null then placed.no_service_because
             when named_tag.release_count > 1 then 'several releases of its service are called so'
-            when tagged.release_id is null and placed.is_released and tagged_service.service is not null
+            when tagged.release_id is not null or brought.version_id is not null then null
+            when placed.is_released and tagged_service.service is not null
                 then 'it is marked as released, and no release tag of its service names it'
-            when tagged.release_id is null and placed.is_released and placed.release_on is null
+            when placed.is_released and placed.release_on is null
                 then 'it is marked as released, and has no release date'
-            when tagged.release_id is null and placed.version is null and placed.release_on is null and placed.start_on is null
+            when placed.version is null and placed.release_on is null and placed.start_on is null
                 then 'its name holds no version and it has no date'
         end as unmatched_because
     from placed
     left join named_tag on named_tag.site = placed.site and named_tag.version_id = placed.version_id
     left join tagged on tagged.release_id = named_tag.release_id and named_tag.release_count = 1
     left join tagged_service on tagged_service.service = placed.service
+    left join brought
+        on brought.site = placed.site and brought.version_id = placed.version_id and brought.service = placed.service
 ),
 -- How well a name says which release it is; two of one project that say it equally well are doubtful.
 ranked as (
@@ -193,9 +225,10 @@ found as (
         'settings' as matched_by, tagged.release_id is not null as is_tagged,
         case
             when version.gone_at is not null then 'Jira no longer has it'
-            when tagged.release_id is null and version.is_released and tagged_service.service is not null
+            when tagged.release_id is not null or brought.version_id is not null then null
+            when version.is_released and tagged_service.service is not null
                 then 'it is marked as released, and no release tag of its service has the version that the settings name'
-            when tagged.release_id is null and version.is_released and version.release_on is null
+            when version.is_released and version.release_on is null
                 then 'it is marked as released, and has no release date'
         end as unmatched_because
     from by_settings
@@ -203,6 +236,10 @@ found as (
     left join settled_tag as tagged on tagged.service = by_settings.service and tagged.short_version
         = regexp_replace(lower(by_settings.version), '(\.0+)+(-.*)?$', '\2')
     left join tagged_service on tagged_service.service = by_settings.service
+    left join brought
+        on brought.site = by_settings.site
+        and brought.version_id = by_settings.version_id
+        and brought.service = by_settings.service
 )
 select
     version.site,

@@ -1,7 +1,9 @@
 -- One row per release or candidate of a service, out or planned. Those that are out: is_candidate = false and is_released.
 -- A version tagged in several repositories of a service is one release, out when the last of its tags is. A Jira version
--- without a tag is a planned release; marked as released, it is out only for a service that has no release tags at all,
--- on its release date, whose hour nobody knows: noon of the display zone stands for it.
+-- without a tag is a planned release, until a deployment feed brings it to production; marked as released, it is out without
+-- that only for a service that has no release tags at all, on its release date, whose hour nobody knows: noon of the display
+-- zone stands for it. When a release shipped is deployed_at, for planning, reviews and scores as for delivery; released_at is
+-- its tag, which ends its build window and orders its line.
 -- release_id: service/version.
 -- service: Service.
 -- team: Team that owns the service; null when the settings name none.
@@ -15,10 +17,11 @@
 -- kind: major, minor, patch, calendar or other; candidate for a candidate.
 -- is_candidate: Its version has a pre-release part.
 -- candidate_of_id: Release that it is a candidate of (which may not be out yet); null for a release.
--- is_released: It is out; false for a candidate.
+-- is_released: It is out: tagged, deployed, or marked so by a Jira that alone tells; false for a candidate.
 -- state: candidate, planned, overdue, released, rolled back, or abandoned (its Jira version was archived).
--- released_at: When it was tagged: the latest of its tags' dates. Without a tag see above; null while it is planned.
--- released_at_from: tag, or jira version (to the day); null while it is planned.
+-- released_at: When it was tagged: the latest of its tags' dates. Without a tag deployed_at, where a feed tells it, else see above;
+--   null while it is planned.
+-- released_at_from: tag, deployment feed, or jira version (to the day); null while it is planned.
 -- deployed_at: When it first came to production: by the deployment feed, where its service has one; else its own instant. Null
 --   while it did not, and when that cannot be placed in time.
 -- first_deployment_id: That deployment (deployments); null while there is none.
@@ -45,7 +48,7 @@
 -- revert_count: Commits it ships first that revert another commit.
 -- jira_version_names: Names of its Jira versions, in order; empty when it has none. Hostile text: escape it.
 -- planned_start_on: Earliest start date of its Jira versions.
--- planned_on: Latest release date of its Jira versions; once released, the last that was recorded before, when one was.
+-- planned_on: Latest release date of its Jira versions; once out, the last that was recorded before, when one was.
 -- scope_issue_count: Issues whose fix version it is now; null without a Jira version.
 -- done_issue_count: Those of them that are done.
 -- planned_change_count: How often a sync found its planned date moved; null without a Jira version.
@@ -107,11 +110,26 @@ tag_release as (
     join tags as tag on tag.service_tag_id = release_date.service_tag_id
     left join tags as predecessor on predecessor.service_tag_id = service_tag.predecessor_tag_id
 ),
+told as (
+    select
+        release_id,
+        min(deployed_at) as deployed_at,
+        min_by(deployment_id, (deployed_at, deployment_id)) as deployment_id,
+        max_by(deployment_id, (deployed_at, deployment_id)) as last_deployment_id
+    from told_deployments
+    where is_production and not_counted_because is null and release_id is not null
+    group by release_id
+),
 planned_date as (
-    select site, version_id, max_by(release_on, seen_at) as planned_on
-    from raw.jira_version_snapshots
-    where not is_released and release_on is not null
-    group by site, version_id
+    select version.release_id, seen.site, seen.version_id, max_by(seen.release_on, seen.seen_at) as planned_on
+    from raw.jira_version_snapshots as seen
+    join release_versions as version on version.site = seen.site and version.version_id = seen.version_id
+    left join told on told.release_id = version.release_id
+    where not seen.is_released
+        and seen.release_on is not null
+        and version.release_id is not null
+        and coalesce(seen.seen_at < told.deployed_at, true)
+    group by version.release_id, seen.site, seen.version_id
 ),
 replanned as (
     select release_id, count(*) as planned_change_count
@@ -134,13 +152,20 @@ plan as (
         list_sort(list(distinct version.version_name)) as jira_version_names,
         min(version.start_on) as planned_start_on,
         max(
-            case when version.is_released then coalesce(planned_date.planned_on, version.release_on) else version.release_on end
+            case
+                when version.is_released or told.release_id is not null then coalesce(planned_date.planned_on, version.release_on)
+                else version.release_on
+            end
         ) as planned_on,
         max(case when version.is_released then version.release_on end) as released_on
     from release_versions as version
     join raw.jira_versions as jira_version
         on jira_version.site = version.site and jira_version.version_id = version.version_id
-    left join planned_date on planned_date.site = version.site and planned_date.version_id = version.version_id
+    left join planned_date
+        on planned_date.release_id = version.release_id
+        and planned_date.site = version.site
+        and planned_date.version_id = version.version_id
+    left join told on told.release_id = version.release_id
     where version.release_id is not null
     group by version.release_id
 ),
@@ -165,10 +190,14 @@ jira_release as (
         plan.release_id,
         plan.service,
         case
+            when told.release_id is not null then told.deployed_at
             when plan.is_released
                 then timezone(rules.time_zone, cast(plan.released_on as timestamp) + interval 12 hour)
         end as released_at,
-        case when plan.is_released then 'jira version' end as released_at_from,
+        case
+            when told.release_id is not null then 'deployment feed'
+            when plan.is_released then 'jira version'
+        end as released_at_from,
         plan.version,
         coalesce(
             plan.version_order,
@@ -176,10 +205,10 @@ jira_release as (
         ) as version_order,
         plan.line,
         coalesce(plan.kind, 'other') as kind,
-        plan.is_candidate,
-        plan.is_released
+        plan.is_candidate
     from plan
     cross join rules
+    left join told on told.release_id = plan.release_id
     where not plan.is_tagged
 ),
 release as (
@@ -217,16 +246,6 @@ candidate as (
     from release
     where is_candidate and candidate_of_id is not null
     group by candidate_of_id
-),
-told as (
-    select
-        release_id,
-        min(deployed_at) as deployed_at,
-        min_by(deployment_id, (deployed_at, deployment_id)) as deployment_id,
-        max_by(deployment_id, (deployed_at, deployment_id)) as last_deployment_id
-    from told_deployments
-    where is_production and not_counted_because is null and release_id is not null
-    group by release_id
 ),
 deployed as (
     select

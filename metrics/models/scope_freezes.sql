@@ -12,12 +12,8 @@ with release as (
         release.first_candidate_at,
         release.planned_on,
         release.is_released,
-        release.not_placeable_because,
-        case when release.is_released and release.not_placeable_because is null then release.released_at end as released_at,
-        case
-            when not release.is_released then rules.as_of
-            when release.not_placeable_because is null then release.released_at
-        end as end_at
+        release.deployed_at,
+        case when release.is_released then release.deployed_at else rules.as_of end as end_at
     from releases as release
     cross join rules
     where not release.is_candidate and len(release.jira_version_names) > 0
@@ -66,7 +62,7 @@ by_days as (
                 timezone(
                     rules.time_zone,
                     cast(
-                        coalesce(release.planned_on, cast(timezone(rules.time_zone, release.released_at) as date))
+                        coalesce(release.planned_on, cast(timezone(rules.time_zone, release.deployed_at) as date))
                         - planning_rules.scope_freeze_days as timestamp
                     )
                 )
@@ -81,7 +77,7 @@ by_days as (
 ruled as (
     select
         release.release_id,
-        release.released_at,
+        release.deployed_at,
         release.end_at,
         release.first_candidate_at,
         by_days.crossed_at,
@@ -99,7 +95,7 @@ frozen as (
         ruled.*,
         case
             when ruled.end_at is null then null
-            when ruled.released_at is not null then least(ruled.ruled_at, ruled.released_at)
+            when ruled.deployed_at is not null then least(ruled.ruled_at, ruled.deployed_at)
             when ruled.ruled_at <= ruled.end_at then ruled.ruled_at
         end as frozen_at
     from ruled
@@ -109,7 +105,7 @@ select
     frozen.frozen_at,
     case
         when frozen.frozen_at is null then null
-        when frozen.ruled_at > frozen.released_at then 'release'
+        when frozen.ruled_at > frozen.deployed_at then 'release'
         when frozen.frozen_at = frozen.first_candidate_at then 'first candidate'
         else 'days before'
     end as frozen_by,

@@ -71,6 +71,10 @@ called as (
     from release_versions as version
     where version.release_id is not null
     union
+    select version.service, version.release_id, lower(version.version) as name, 0 as place
+    from release_versions as version
+    where version.release_id is not null
+    union
     select version.service, version.release_id, jira_version.version_order as name, 1 as place
     from release_versions as version
     join raw.jira_versions as jira_version

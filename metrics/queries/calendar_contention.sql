@@ -4,14 +4,16 @@ select
     release.release_id as subject,
     case
         when flight.release_id is null then null
-        when release.is_released then release.released_at
+        when release.is_released then release.deployed_at
         else timezone(rules.time_zone, cast(flight.until_on as timestamp) + interval 12 hour)
     end as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     coalesce(pairs.weight, 0) as amount,
     flight.release_id is not null as is_counted,
     case
-        when flight.release_id is null then coalesce(release.not_placeable_because, 'it has no planned date')
+        when flight.release_id is not null then null
+        when release.is_released then release.not_deployed_because
+        else 'it has no planned date'
     end as left_out_because,
     not release.is_released as is_provisional,
     coalesce(pairs.evidence, 'shares nothing with a release near it') as evidence

@@ -2,13 +2,13 @@
 -- nobody knows. Amount is 1 when the release had it in scope when it came out, and it or an earlier one ships it.
 select
     committed.issue_key as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind, issue.category, issue.component,
     cast(committed.is_shipped as integer) as amount,
-    release.not_placeable_because is null and coalesce(committed.is_committed, false) and committed.is_shipped is not null
+    release.deployed_at is not null and coalesce(committed.is_committed, false) and committed.is_shipped is not null
         as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when committed.is_committed is null or committed.is_shipped is null
             then 'nobody knows whether it was in scope: its history is not known'
     end as left_out_because,

@@ -2,11 +2,11 @@
 -- record; amount is 1 when it came by the day by which 85 of 100 trials had it out.
 select
     forecast.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     cast(plan.actual_on <= forecast.p85_on as integer) as amount,
-    release.not_placeable_because is null and plan.actual_on is not null and forecast.p85_on is not null as is_counted,
-    coalesce(release.not_placeable_because, forecast.missing_because) as left_out_because,
+    release.deployed_at is not null and plan.actual_on is not null and forecast.p85_on is not null as is_counted,
+    coalesce(release.not_deployed_because, forecast.missing_because) as left_out_because,
     false as is_provisional,
     concat(
         'as of ', cast(timezone(rules.time_zone, forecast.as_of_at) as date), ': 85 of 100 by ', forecast.p85_on, '; came on ',

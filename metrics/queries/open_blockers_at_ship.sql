@@ -2,14 +2,14 @@
 -- blocking priority that were in its scope and not done when it came out.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     coalesce(blocker.issue_count, 0) as amount,
-    release.not_placeable_because is null
+    release.deployed_at is not null
     and len(release.jira_version_names) > 0
     and coalesce(blocker.unknown_count, 0) = 0 as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when len(release.jira_version_names) = 0 then 'it has no Jira version, which would tell its scope'
         when blocker.unknown_count > 0 then 'nobody knows whether an open blocker was in its scope: its history is not known'
     end as left_out_because,
@@ -33,12 +33,12 @@ left join (
     left join status_intervals as stay
         on stay.site = issue.site
         and stay.issue_id = issue.issue_id
-        and stay.started_at <= shipped.released_at
-        and (stay.ended_at is null or stay.ended_at > shipped.released_at)
+        and stay.started_at <= shipped.deployed_at
+        and (stay.ended_at is null or stay.ended_at > shipped.deployed_at)
     where coalesce(scope.was_in_scope_at_release, true)
         and not issue.is_gone
-        and issue.created_at <= shipped.released_at
-        and not coalesce(stay.is_done, issue.done_at <= shipped.released_at, false)
+        and issue.created_at <= shipped.deployed_at
+        and not coalesce(stay.is_done, issue.done_at <= shipped.deployed_at, false)
     group by scope.release_id
 ) as blocker on blocker.release_id = release.release_id
 where release.is_released

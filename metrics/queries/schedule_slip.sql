@@ -2,13 +2,13 @@
 -- negative when it came sooner.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     plan.slip_days as amount,
     plan.slip_days is not null as is_counted,
     case
         when plan.slip_days is not null then null
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         else coalesce(plan.baseline_missing_because, 'it has no Jira version, which would hold its date')
     end as left_out_because,
     false as is_provisional,

@@ -1,12 +1,12 @@
 -- Every release that is out. Counted when a planned date was on record before; amount is how often that date was moved.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     plan.replan_count as amount,
-    plan.replan_count is not null and release.not_placeable_because is null as is_counted,
+    plan.replan_count is not null and release.deployed_at is not null as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when plan.release_id is null then 'it has no Jira version, which would hold its date'
         when plan.replan_count is null then 'no sync saw a planned date before it was out'
     end as left_out_because,

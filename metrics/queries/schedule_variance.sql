@@ -2,12 +2,12 @@
 -- of the planned duration, that start to the baseline.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     cast(plan.slip_days as double) / plan.planned_days as amount,
     plan.slip_days is not null and plan.planned_days is not null as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when plan.release_id is null then 'it has no Jira version, which would hold its date'
         when plan.slip_days is null then plan.baseline_missing_because
         when plan.planned_days is null then 'no start date before its baseline was on record when its scope froze'

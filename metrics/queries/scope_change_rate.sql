@@ -2,12 +2,12 @@
 -- that came in or left between then and its release, as a part of those that were in it then.
 select
     release.release_id as subject,
-    case when release.not_placeable_because is null then release.released_at end as happened_at,
+    release.deployed_at as happened_at,
     release.service, release.team, release.product, release.repository, release.line, release.kind,
     cast(plan.added_count + plan.removed_count as double) / nullif(plan.committed_count, 0) as amount,
-    release.not_placeable_because is null and coalesce(plan.committed_count > 0, false) as is_counted,
+    release.deployed_at is not null and coalesce(plan.committed_count > 0, false) as is_counted,
     case
-        when release.not_placeable_because is not null then release.not_placeable_because
+        when release.deployed_at is null then release.not_deployed_because
         when plan.release_id is null then 'it has no Jira version, which would tell its scope'
         when plan.scope_missing_because is not null then plan.scope_missing_because
         when plan.committed_count = 0 then 'nothing was in its scope when it froze'

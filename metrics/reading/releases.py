@@ -15,11 +15,11 @@ from metrics.snapshot import Snapshot
 _IN_WINDOW = """($service is null or release.service = $service)
     and (
         $since is null
-        or release.released_at >= timezone(rules.time_zone, cast(cast($since as date) as timestamp))
+        or coalesce(release.deployed_at, release.released_at) >= timezone(rules.time_zone, cast(cast($since as date) as timestamp))
     )
     and (
         $until is null
-        or release.released_at < timezone(rules.time_zone, cast(cast($until as date) as timestamp))
+        or coalesce(release.deployed_at, release.released_at) < timezone(rules.time_zone, cast(cast($until as date) as timestamp))
     )"""
 
 _LIST = """
@@ -29,7 +29,7 @@ select
     release.version,
     release.line,
     release.kind,
-    release.released_at,
+    coalesce(release.deployed_at, release.released_at) as out_at,
     release.candidate_of_id,
     predecessor.version as predecessor_version,
     release.first_shipped_commit_count,
@@ -47,7 +47,7 @@ select
         when release.is_candidate then null
         when coalesce(failed.is_open, false) then 'failed, not repaired'
         when failed.release_id is not null then 'failed'
-        when release.not_placeable_because is not null then null
+        when release.deployed_at is null then null
         when not release.is_matured then 'watched'
         else 'no failure known'
     end as outcome
@@ -61,7 +61,7 @@ left join (
     group by release_id
 ) as failed on failed.release_id = release.release_id
 where (release.is_released or ($candidates and release.is_candidate and release.released_at_from = 'tag')) and {in_window}
-order by release.released_at desc nulls last, release.version_order desc
+order by out_at desc nulls last, release.version_order desc
 """
 
 
@@ -75,6 +75,7 @@ def releases(
 ) -> pd.DataFrame:
     """One row per release, newest first. Dates are of the display zone, half-open.
 
+    `out_at`: when it came to production; of a candidate, and of one that did not or cannot be placed, when it was tagged.
     `outcome`: failed, not repaired; failed; watched (its observation window is open); no failure known.
     """
     asked = {"since": since, "until": until, "service": service, "candidates": candidates}
@@ -191,16 +192,19 @@ _EXTENT = """
 select
     count(*) as release_count,
     count(distinct release.service) as service_count,
-    min(release.released_at) filter (where release.not_placeable_because is null) as first_at,
-    max(release.released_at) filter (where release.not_placeable_because is null) as last_at,
-    arg_max(release.release_id, release.released_at) filter (where release.not_placeable_because is null)
-        as last_release_id
+    min(release.deployed_at) as first_at,
+    max(release.deployed_at) as last_at,
+    arg_max(release.release_id, release.deployed_at) filter (where release.deployed_at is not null) as last_release_id
 from (
-    select release_id, service, released_at, not_placeable_because
+    select
+        release_id,
+        service,
+        coalesce(deployed_at, case when not_placeable_because is null then released_at end) as deployed_at,
+        released_at
     from releases
     where is_released
     union all
-    select concat(service, ' ', label) as release_id, service, deployed_at as released_at, not_placeable_because
+    select concat(service, ' ', label) as release_id, service, deployed_at, null as released_at
     from deployments
     where is_production and not_counted_because is null and release_id is null
 ) as release

@@ -1,4 +1,4 @@
-"""A feed that tells exactly what the tags tell changes no number: metrics of delivery stand on deployments, whoever tells them."""
+"""A feed that tells exactly what the tags tell changes no number: delivery and plans stand on deployments, whoever tells them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ METRICS = (
     "deployment_rework_rate_upper", "merge_to_release_wait", "request_lead_time", "incidents_caused_by_change",
     "incidents_caused_by_change_upper", "incident_free_release_rate", "escaped_defects", "backed_out_change_rate",
     "linkage_coverage", "segregation_of_duties", "security_debt_at_ship", "defect_removal_efficiency", "user_impact_minutes",
+    "on_time_release_rate", "schedule_slip", "schedule_slip_replans", "slip_notice", "schedule_variance", "scope_change_rate",
+    "commitment_reliability", "forecast_calibration", "open_blockers_at_ship", "review_timeliness", "late_change_share",
 )  # fmt: skip
 FIRST = datetime(2026, 1, 1)
 
@@ -53,9 +55,11 @@ def _service(facts: Facts, name: str, key: str, dice: Random, *, is_fed: bool) -
             )  # fmt: skip
         made += fresh
         tips.append(dice.choice(tips[:-1]) if goes_back else fresh[-1])
+        due = at + timedelta(days=Random(_text(at)).randint(-9, 9))
         facts.tag(f"v{version}", on=tips[-1], at=_text(at), repository=name).version(
-            version, project=key, release_on=f"{at:%Y-%m-%d}", is_released=True
-        )
+            version, project=key, release_on=f"{at:%Y-%m-%d}", start_on="2026-01-01", is_released=True,
+            snapshots=[("2025-12-01", f"{due:%Y-%m-%d}", False)],
+        )  # fmt: skip
         if is_fed:
             facts.deployment(f"{name} {version}", at=_text(at), version=f"v{version}", service=name, brings=tuple(fresh))
     versions = [str(tag.version) for tag in facts.tags if tag.service == name]

@@ -22,6 +22,8 @@ from metrics.improvements import (
     whole_periods,
 )
 from metrics.measure import measure
+from metrics.settings import MetricSettings
+from metrics.settings_calendar import from_table
 from metrics.snapshot import Snapshot
 from tests.support.raw_rows import Facts, instant
 
@@ -93,6 +95,26 @@ def test_reviews_in_time_are_those_within_ten_working_days_of_the_window_s_close
         found = snapshot.query("select version, due_on, is_on_time from reviews order by version").to_dict("records")
         assert [(row["version"], row["is_on_time"]) for row in found][:3] == [("1.0.0", True), ("1.1.0", False), ("1.2.0", True)]
         assert [str(row["due_on"])[:10] for row in found] == ["2026-03-30", "2026-04-28", "2026-05-15", "2026-05-29"]
+
+
+def test_a_public_holiday_and_a_day_off_make_no_review_late(tmp_path: Path) -> None:
+    """Bavaria; the windows closed on Mon 16 March, and on Tue 14 April, of which ten working days run to:
+
+    1.0.0   17-20, 23-27, 30 March                           30 March, as everywhere
+    1.1.0   15-17, 20-24, 27, 28 April                       28 April; reviewed on 29 April, late
+    1.2.0   closed Thu 26 March: 27, 30, 31 March, 1, 2, 7-10, 13 April (Good Friday 3, Easter Monday 6)    13 April
+    1.3.0   closed Mon 27 April: 28-30 April, 4-8, 11, 12 May (Labour Day 1)                                12 May
+    1.4.0   closed Mon 4 May: 5-8, 11-13, 18-20 May (Ascension 14, the bridge 15 is a day off)              20 May
+    With 1.2.0 and 1.4.0 reviewed on those days 3 of 5 are in time; by Mondays to Fridays both would be late.
+    """
+    facts = released("2026-03-02", "2026-03-31", "2026-03-12", "2026-04-13", "2026-04-20")
+    for version, day in (("1.0.0", "2026-03-30"), ("1.1.0", "2026-04-29"), ("1.2.0", "2026-04-13"), ("1.4.0", "2026-05-20")):
+        review(facts, version, day)
+    closed = from_table({"country": "DE", "subdivision": "BY", "days_off": [date(2026, 5, 15)]})
+    with facts.publish(tmp_path, MetricSettings(calendar=closed), now=NOW) as snapshot:
+        assert value(snapshot, "review_timeliness") == (0.6, 5, None)
+        found = snapshot.query("select due_on from release_reviews order by release_id")
+        assert [str(day)[:10] for day in found["due_on"]] == ["2026-03-30", "2026-04-28", "2026-04-13", "2026-05-12", "2026-05-20"]
 
 
 def test_a_release_reviewed_twice_is_one_release_and_its_first_review_counts(tmp_path: Path) -> None:
