@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import pages, state, theme
+from dashboard import fresh, pages, state, theme
 from dashboard.components import filter_bar, notices
 from dashboard.components.text import plain
 from metrics.errors import MetricsError, NoWarehouse
@@ -14,6 +14,7 @@ st.logo(str(theme.LOGO_FILE), icon_image=str(theme.FAVICON_FILE), size="large")
 chosen = st.navigation(pages.sections())
 try:
     shown = state.begin_run()
+    fresh.begin_run()
 except NoWarehouse:
     notices.no_warehouse()
     st.stop()

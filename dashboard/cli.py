@@ -119,11 +119,12 @@ def sync(config_file: Path | None, full: bool, only: tuple[str, ...], every: str
 
 @cli.command()
 @_config_option
-def build(config_file: Path | None) -> None:
+@click.option("--steps", "with_steps", is_flag=True, help="Print each step as it begins, for a program that follows.")
+def build(config_file: Path | None, with_steps: bool) -> None:
     """Make lineage and models again from the facts at hand and what people typed; asks no source."""
     from dashboard.cli_sync import run_build
 
-    run_build(config_file)
+    run_build(config_file, with_steps=with_steps)
 
 
 @cli.command()

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def run_try(location: str, folder: Path | None, *, is_served: bool, server: dict
     console = Console(stderr=True)
     console.print(Text(f"Reading {location} into {scratch}"), soft_wrap=True)
     settings = config.for_one_repository(location, scratch.absolute())
-    _sync_and_serve(settings, console, is_served=is_served, server=server)
+    again = ("try", location, "--dir", str(scratch.absolute()), "--no-serve")
+    _sync_and_serve(settings, console, is_served=is_served, server=server, build_with=again)
 
 
 def run_serve(config_file: Path | None, *, server: dict[str, Any]) -> None:
@@ -71,7 +73,9 @@ def _check_address(server: dict[str, Any]) -> None:
     check_port(server["host"], server["port"])
 
 
-def _sync_and_serve(settings: Config, console: Console, *, is_served: bool, server: dict[str, Any]) -> None:
+def _sync_and_serve(
+    settings: Config, console: Console, *, is_served: bool, server: dict[str, Any], build_with: Sequence[str] = ()
+) -> None:
     outcome = sync_history(settings, console)
     say(outcome)
     if outcome.is_total_failure:
@@ -81,7 +85,7 @@ def _sync_and_serve(settings: Config, console: Console, *, is_served: bool, serv
         console.print(Text(f"The warehouse is {settings.sources.data_dir / 'warehouse.duckdb'}."), soft_wrap=True)
         sys.exit(PARTLY if failed else 0)
     threading.Thread(target=_count_quietly, args=(settings,), daemon=True, name="line-counts").start()
-    _serve(settings, server)
+    _serve(settings, server, build_with)
 
 
 def _count_quietly(settings: Config) -> None:
@@ -94,8 +98,11 @@ def _count_quietly(settings: Config) -> None:
         click.echo(f"leadline: {sentence}", err=True)
 
 
-def _serve(settings: Config, server: dict[str, Any]) -> None:
+def _serve(settings: Config, server: dict[str, Any], build_with: Sequence[str] = ()) -> None:
     from dashboard.server import serve
+
+    if settings.file is not None:
+        build_with = ("build", "--config", str(settings.file.resolve()), "--steps")
 
     if settings.sources.journal_url:
         os.environ[config.JOURNAL_VARIABLE] = settings.sources.journal_url
@@ -107,4 +114,5 @@ def _serve(settings: Config, server: dict[str, Any]) -> None:
         insecure=server["insecure"],
         settings=settings.dashboard,
         sql=settings.sql,
+        build_with=build_with,
     )

@@ -1,5 +1,6 @@
 """`leadline sync` and `leadline build`."""
 
+import itertools
 import re
 import sys
 import time
@@ -26,11 +27,11 @@ _INTERVAL = re.compile(r"(\d+)\s*([smh])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
-def models(settings: MetricSettings) -> Models:
-    """Return what makes the derived tables with these settings."""
+def models(settings: MetricSettings, progress: build.Progress | None = None) -> Models:
+    """Return what makes the derived tables with these settings. `progress` is told each step as it begins."""
 
     def run(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
-        build.build(con, settings, now=now)
+        build.build(con, settings, now=now, progress=progress)
 
     return Models(run, definitions.fingerprint(settings))
 
@@ -118,15 +119,27 @@ def _interval(text: str) -> int:
     return int(match.group(1)) * _SECONDS[match.group(2)]
 
 
-def run_build(config_file: Path | None) -> None:
+def run_build(config_file: Path | None, *, with_steps: bool = False) -> None:
     """Make lineage and models again, with what people typed, and publish; leaves with the exit code of DESIGN 4."""
     settings = config.load(config_file)
     console = Console(stderr=True)
+    progress = _steps_told() if with_steps else None
     with console.status("Building models"):
-        outcome = rebuild(settings.sources, models(settings.metrics), now=datetime.now(UTC))
+        outcome = rebuild(settings.sources, models(settings.metrics, progress), now=datetime.now(UTC))
     say(outcome)
     assert outcome.published is not None
     console.print(
         Text(f"Published {outcome.published.name}, built with the settings of {settings.file}."), soft_wrap=True
     )
     sys.exit(PARTLY if outcome.failures else 0)
+
+
+def _steps_told() -> build.Progress:
+    """Print each step with its place among all as it begins, for a program that follows: 12/96 releases."""
+    begun = itertools.count(1)
+
+    def tell(step: str) -> None:
+        click.echo(f"{next(begun)}/{build.step_count()} {step}")
+        sys.stdout.flush()
+
+    return tell

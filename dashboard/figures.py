@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard import charts, charts_course, charts_spread, readings
+from dashboard import charts, charts_course, charts_spread, fresh, readings
 from dashboard.answers import ask
 from dashboard.charts_course import Note
 from dashboard.number import Number
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.state import Filters
     from dashboard.theme import Mode
     from metrics.reading.scorecard import Reading
+    from metrics.reading.typed import Remark
     from metrics.snapshot import Snapshot
 
 MOST_DOTS: Final = charts_spread.MOST_DOTS
@@ -28,12 +29,12 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def course(metric_id: str, chosen: Filters, *, mode: Mode) -> dict[str, Any]:
     """A metric's course between its limits, for a drawer."""
-    return ask(_course, metric_id, chosen, mode, is_whole=False)
+    return ask(_course, metric_id, chosen, mode, fresh.now().remarks, is_whole=False)
 
 
 def whole_course(metric_id: str, chosen: Filters, *, mode: Mode) -> dict[str, Any]:
     """The same with the 85th percentile, what was noted and what was published."""
-    return ask(_course, metric_id, chosen, mode, is_whole=True)
+    return ask(_course, metric_id, chosen, mode, fresh.now().remarks, is_whole=True)
 
 
 def scatter(number: Number, *, mode: Mode) -> dict[str, Any]:
@@ -75,7 +76,10 @@ def upper_of(metric: Metric) -> Metric | None:
     return beside if metric.aggregate == "median" and beside and beside.query == metric.query else None
 
 
-def _course(_: Snapshot, metric_id: str, chosen: Filters, mode: Mode, *, is_whole: bool) -> dict[str, Any]:
+def _course(
+    _: Snapshot, metric_id: str, chosen: Filters, mode: Mode, remarks: tuple[Remark, ...], *, is_whole: bool
+) -> dict[str, Any]:
+    """`remarks`: those laid over; another one makes another figure."""
     metric, found = METRICS[metric_id], readings.course(metric_id, chosen)
     if not is_whole:
         return charts_course.course(found.points, unit=metric.unit, mode=mode, notes=_notes(metric_id, chosen))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import state
 from metrics.reading.failure_links import Judged
+from metrics.reading.typed import Typed
 
 if TYPE_CHECKING:
     from ingest.journal import Decision, Journal, Saved
@@ -44,23 +45,48 @@ def remember(name: str) -> None:
     st.session_state[_NAME] = name
 
 
-def judged() -> list[Judged]:
-    """What people decided about links, each link's last word. Raises `NotKept` when the journal cannot be read."""
+def head() -> str:
+    """A text that differs whenever somebody typed something; empty when nobody did. Raises `NotKept` when it cannot be read."""
+    from ingest.journal_head import quick_head
+
     if not _may_hold_something():
-        return []
-    from ingest.journal import Decision, JournalError
+        return ""
+    if not os.environ.get(JOURNAL_VARIABLE):
+        quick = quick_head(state.data_dir() / _FILE)
+        if quick is not None:
+            return quick
+    from ingest.journal import JournalError
 
     try:
-        found = _journal().latest(Decision)
+        return _journal().head()
     except JournalError as error:
         raise NotKept(str(error)) from error
-    return [
-        Judged(
-            one.entry.deployment_id, one.entry.subject_kind, one.entry.subject, one.entry.verdict, one.entry.reason,
-            one.written_by, one.written_at, one.revision,
-        )
-        for one in found
-    ]  # fmt: skip
+
+
+def judged() -> tuple[Judged, ...]:
+    """What people decided about links, each link's last word; nothing when the journal cannot be read."""
+    try:
+        return typed().judged
+    except NotKept:
+        return ()
+
+
+def typed() -> Typed:
+    """All that people typed, each entry's last word. Raises `NotKept` when the journal cannot be read."""
+    found = head()
+    return _typed(state.data_dir(), os.environ.get(JOURNAL_VARIABLE), found) if found else Typed()
+
+
+@lru_cache(maxsize=8)
+def _typed(data_dir: Path, url: str | None, _: str) -> Typed:
+    """Read once for each state of the journal, which its head tells from any other."""
+    from dashboard.typed import typed_of
+    from ingest.journal import JournalError
+
+    try:
+        return typed_of(_journal_of(data_dir, url).snapshot())
+    except JournalError as error:
+        raise NotKept(str(error)) from error
 
 
 def decide(

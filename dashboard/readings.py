@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard import answers, charts, state
+from dashboard import answers, charts, fresh, state
 from dashboard.answers import Question, ask
 from dashboard.number import Number
 from metrics.catalog import Metric, companions, headline
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dashboard.state import Filters
     from dashboard.theme import Mode
     from metrics.reading.scorecard import Reading
+    from metrics.reading.typed import Remark
     from metrics.snapshot import Snapshot
 
 # Shown where sources are: on the page of data quality.
@@ -79,7 +80,7 @@ def reading(metric_id: str, chosen: Filters) -> Reading:
 
 def course(metric_id: str, chosen: Filters) -> signal.Course:
     """A metric's whole periods in the filters' window, judged by its process behaviour chart."""
-    return ask(_course, metric_id, chosen)
+    return ask(_course, metric_id, chosen, fresh.now().remarks)
 
 
 def periods(metric_id: str, chosen: Filters) -> pd.DataFrame:
@@ -89,12 +90,14 @@ def periods(metric_id: str, chosen: Filters) -> pd.DataFrame:
 
 def notes(metric_id: str, chosen: Filters) -> pd.DataFrame:
     """What people wrote on days of the filters' window that bears on a metric."""
-    return ask(noted, metric_id, service=chosen.service, since=chosen.since, until=chosen.until)
+    return ask(
+        noted, metric_id, service=chosen.service, since=chosen.since, until=chosen.until, fresh=fresh.now().remarks
+    )
 
 
 def changes(chosen: Filters) -> tuple[int, dict[str, signal.Signal]]:
     """How many watched metrics can be judged for change, and the signal of the newest period of those that have one."""
-    return ask(_changes, chosen, state.settings().watched)
+    return ask(_changes, chosen, state.settings().watched, fresh.now().remarks)
 
 
 def side_by_side(metric_ids: tuple[str, ...], chosen: Filters) -> dict[str, dict[str, Reading]]:
@@ -172,15 +175,17 @@ def _periods(_: Snapshot, metric_id: str, chosen: Filters) -> pd.DataFrame:
     )
 
 
-def _course(_: Snapshot, metric_id: str, chosen: Filters) -> signal.Course:
-    remarks = notes(metric_id, chosen)
-    cuts = remarks.loc[remarks["cuts_limits"].astype(bool), "noted_on"]
+def _course(_: Snapshot, metric_id: str, chosen: Filters, remarks: tuple[Remark, ...]) -> signal.Course:
+    told = notes(metric_id, chosen)
+    cuts = told.loc[told["cuts_limits"].astype(bool), "noted_on"]
     return signal.course(
         metric_id, periods(metric_id, chosen), grain=chosen.grain, recut_on=[day.date() for day in cuts]
     )
 
 
-def _changes(_: Snapshot, chosen: Filters, watched_ids: tuple[str, ...]) -> tuple[int, dict[str, signal.Signal]]:
+def _changes(
+    _: Snapshot, chosen: Filters, watched_ids: tuple[str, ...], remarks: tuple[Remark, ...]
+) -> tuple[int, dict[str, signal.Signal]]:
     judged = {
         metric.id: found.signal
         for metric in watched()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -51,8 +51,11 @@ def serve(
     insecure: bool = False,
     settings: DashboardSettings | None = None,
     sql: Limits | None = None,
+    build_with: Sequence[str] = (),
 ) -> None:
     """Serve the warehouse in `data_dir` until interrupted. `sql`: what one query of an analyst may take.
+
+    `build_with`: what follows `leadline` to have its numbers built again, which pages then offer.
 
     There is no sign-in, so an address that others can reach is refused unless `insecure` says it is meant.
     """
@@ -70,6 +73,9 @@ def serve(
         from dashboard import analyst
 
         analyst.configure(sql)
+    from dashboard import rebuilding
+
+    rebuilding.configure(build_with)
     _quieten_uvicorn()
     try:
         make_app(address, open_browser=open_browser).run(config=configuration(host, port))

@@ -82,6 +82,11 @@ def build(
     return BuildReport(build_id, fingerprint, tuple(tables), audits, time.perf_counter() - started)
 
 
+def step_count() -> int:
+    """How many steps a build tells: one for each model and computation, the metrics and the audits."""
+    return len(definitions.read("models")) + len(computations.COMPUTATIONS) + 2
+
+
 def _tell_nobody(_: str) -> None:
     return None
 

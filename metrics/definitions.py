@@ -24,6 +24,7 @@ _STEP: Final = re.compile(
     r"(?:\bwith|,|\brecursive)\s+([a-z_][a-z0-9_]*)(?:\s*\([^()]*\))?\s+as\s+(?:materialized\s+)?\("
 )
 _TABLE: Final = re.compile(r"(?<!\bdistinct )\b(?:from|join)\s+([a-z_][a-z0-9_]*)\b(?!\s*[.(])")
+_RAW: Final = re.compile(r"\braw\.[a-z_]+")
 _TEXT: Final = re.compile(r"'[^']*'")
 _STRUCTURE: Final = re.compile(r"[(),]|\bselect\b|\bfrom\b|\bunion\b|'[^']*'|$", re.IGNORECASE)
 _NULL: Final = re.compile(r"(?:null|cast\(null as [a-z_]+\))(?:\s+as)?\s+[a-z_]+$")
@@ -198,6 +199,12 @@ def _behind(query: str, models: Mapping[str, Definition]) -> list[str]:
             behind[name] = makers[name].definition()
             waiting |= frozenset[str]().union(*map(tables_read, makers[name].reads.values()))
     return [behind[name] for name in sorted(behind)]
+
+
+def tables_behind(metric: Metric) -> frozenset[str]:
+    """Return the tables of schema raw that a metric's number rests on, through however many models."""
+    query = _plain(read("queries")[metric.query].sql)
+    return frozenset(name for text in (query, *_behind(query, read("models"))) for name in _RAW.findall(text))
 
 
 def _digest(parts: Iterable[str]) -> str:

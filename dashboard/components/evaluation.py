@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import charts, charts_evaluation, state
+from dashboard import charts, charts_evaluation, fresh, state
 from dashboard.answers import ask
 from dashboard.charts_evaluation import amount
-from dashboard.components import links, notices, numbers, tables
+from dashboard.components import build_again, links, notices, numbers, tables
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.evaluation_tables import LABELS
@@ -30,12 +30,14 @@ _ROWS_SHOWN: Final = 2000
 def show(found: Mapping[str, Any]) -> None:
     """The section of one release that is out. `found` is its row of the release page."""
     st.header("Evaluation", anchor=False)
+    build_again.offer(fresh.now().of_release(found["release_id"]), than="this evaluation")
     evaluated = ask(evaluations.evaluation, found["release_id"])
     if evaluated is None:
         notices.nothing_here(
             "This warehouse was built before releases were evaluated", next_step="Run `leadline build` to add it."
         )
         return
+    evaluated = evaluations.with_adjustment(evaluated, fresh.now().adjustment(found["release_id"]))
     if evaluated.current["score"] is None:
         _no_score(evaluated)
     else:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import pages, people
+from dashboard import fresh, pages, people
 from dashboard.answers import ask
-from dashboard.components import numbers, tables
-from dashboard.components.text import plain
+from dashboard.components import build_again, tables
 from metrics.reading import failure_links
 from metrics.reading.failure_links import CONFIRMED, REJECTED, SUSPECTED, Judged
 
@@ -46,13 +45,9 @@ class Decided:
 
 
 def decided() -> Decided:
-    """What people decided. A journal that cannot be read is told of, and the page goes on with what was built."""
-    try:
-        judged = people.judged()
-    except people.NotKept as error:
-        st.warning(f"{plain(str(error))} Shown is what the last build knew.", icon=":material/warning:")
-        judged = []
+    """What people decided. Of a journal that cannot be read the header tells, and the page goes on with what was built."""
     counted = ask(failure_links.counted_revisions)
+    judged = people.judged()
     return Decided(counted | {one.link: one.revision for one in judged}, failure_links.fresh(judged, counted))
 
 
@@ -74,14 +69,10 @@ def in_words(rows: pd.DataFrame) -> str:
     return ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
 
 
-def say_fresh(rows: pd.DataFrame) -> None:
-    """Say which decisions the numbers do not know yet, if there are any."""
-    count = int(rows["is_fresh"].sum())
-    if count:
-        st.caption(
-            f":material/schedule: {numbers.count(count, 'decision')} shown here {'is' if count == 1 else 'are'} newer than the "
-            f"numbers: metrics count {'it' if count == 1 else 'them'} from the next sync or `leadline build`."
-        )
+def say_fresh(release_id: str | None = None) -> None:
+    """Say which decisions the numbers do not know yet, if there are any, with the way to have them counted."""
+    entries = [one for one in fresh.now().entries if one.kind == "decision" and release_id in (None, one.release_id)]
+    build_again.offer(entries, than="the numbers")
 
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +95,6 @@ def section(release_id: str) -> bool:
     if rows.empty:
         return False
     st.header("What went wrong", anchor=False)
-    say_fresh(rows)
     columns: dict[str, Any] = {
         "confidence": st.column_config.TextColumn("Confidence", width=100),
         "found_by": st.column_config.TextColumn("Found by", width=160),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import fresh, state
 from dashboard.answers import ask
 from dashboard.components import numbers
 from dashboard.components.badges import badge
@@ -83,7 +83,14 @@ def _doubts() -> None:
             "The data is old: nothing newer than its date is in these numbers. Run `leadline sync` to bring it up to date.",
             icon=":material/schedule:",
         )
+    _journal()
     _line_counts()
+
+
+def _journal() -> None:
+    problem = fresh.look().problem
+    if problem:
+        st.warning(f"{plain(problem)} Shown is what the last build knew.", icon=":material/warning:")
 
 
 def _line_counts() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import people
+from dashboard import people, theme
 from dashboard.answers import ask
 from dashboard.components import numbers
 from dashboard.components.badges import badge
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.failure_links import Decided
 
-_KEPT: Final = "Kept. Metrics count it from the next sync or `leadline build`."
+_KEPT: Final = "Kept. Metrics count it from the next build."
 _WAS_KEPT: Final = "link_was_kept"
 _SEEN: Final = "link_revision_seen"
 _ICONS: Final = {CONFIRMED: ":material/check:", REJECTED: ":material/block:"}
@@ -142,7 +142,7 @@ def _make(incident: Mapping[str, Any], now: Decided, on_close: Callable[[], None
         )
         reason = _reason("How do you know?")
         name = _name()
-        pressed = st.form_submit_button("Link them", type="primary", icon=":material/add_link:", key="link_them")
+        pressed = st.form_submit_button(theme.on_primary("Link them"), type="primary", icon=":material/add_link:", key="link_them")
     if pressed:
         deployment = {str(key): told for key, told in before.iloc[chosen].items()}
         link = (deployment["deployment_id"], "incident", incident["incident_id"])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from dashboard import pages, readings, state
-from dashboard.components import numbers, publications, receipt_drawer
+from dashboard import fresh, pages, readings, state
+from dashboard.components import build_again, numbers, publications, receipt_drawer
 from dashboard.components.text import plain
 from metrics.catalog import METRICS
 
@@ -42,13 +42,13 @@ def show(metric_id: str) -> None:
 
 def _empty(metric: Metric, found: Reading) -> None:
     st.metric(metric.label, None, help=_help(metric))
-    _lines(plain(found.reason or metric.nothing), _first_sentence(metric.limits))
+    _lines(plain(found.reason or metric.nothing), _first_sentence(metric.limits), _newer(metric))
 
 
 def _few(metric: Metric, found: Reading) -> None:
     """Too few cases for a number: the cases themselves."""
     st.metric(metric.label, numbers.cases(found.sample_size, metric.noun), help=_help(metric))
-    _lines(f"Too few for a number: {receipt_drawer.cases(metric.id)}", _provisional(found))
+    _lines(f"Too few for a number: {receipt_drawer.cases(metric.id)}", _provisional(found), _newer(metric))
 
 
 def _full(metric: Metric, found: Reading) -> None:
@@ -69,7 +69,10 @@ def _full(metric: Metric, found: Reading) -> None:
     )
     # A nought is worth what could be seen at all.
     limits = _first_sentence(metric.limits) if found.value == 0 else None
-    _lines(_interval(metric, found), _size(metric, found), _provisional(found), limits, publications.short(metric.id))
+    _lines(
+        _interval(metric, found), _size(metric, found), _provisional(found), _newer(metric), limits,
+        publications.short(metric.id),
+    )  # fmt: skip
 
 
 def _interval(metric: Metric, found: Reading) -> str | None:
@@ -94,7 +97,10 @@ def _course(metric_id: str) -> list[float]:
     """The values of the whole periods; gaps stay gaps. Empty when most of them have no value."""
     values = list(readings.course(metric_id, state.filters()).values)
     known = sum(not math.isnan(value) for value in values)
-    return values if known >= _FEWEST_POINTS and known * 2 >= len(values) else []
+    has_bars = known < len(values)
+    # Noughts with gaps between them would be bars of no height.
+    is_drawn = not has_bars or any(value > 0 for value in values if not math.isnan(value))
+    return values if is_drawn and known >= _FEWEST_POINTS and known * 2 >= len(values) else []
 
 
 def _with_slivers(course: list[float]) -> list[float]:
@@ -110,7 +116,7 @@ def _companions(metric: Metric) -> list[str]:
         found = readings.reading(other.id, state.filters())
         if found.value is None or found.is_few:
             continue
-        value = numbers.amount(found.value, other.unit)
+        value = numbers.short(found.value, other.unit)
         if other.aggregate == "p85" and other.query == metric.query:
             sentences.append(f"85 % within {value}")
         elif _is_upper_end(metric, other):
@@ -148,6 +154,11 @@ def _suspected(metric: Metric, found: Reading) -> list[str]:
 
 def _provisional(found: Reading) -> str | None:
     return ":material/hourglass_top: provisional: some of its cases may still change" if found.is_provisional else None
+
+
+def _newer(metric: Metric) -> str | None:
+    entries = fresh.now().bearing_on(metric)
+    return f":material/schedule: {build_again.words(entries, than='this number')}" if entries else None
 
 
 def _first_sentence(text: str | None) -> str | None:

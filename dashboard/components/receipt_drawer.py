@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import figures, number, readings, state
+from dashboard import figures, fresh, number, readings, state
 from dashboard.answers import ask
-from dashboard.components import course_chart, header, links, numbers, tables
+from dashboard.components import build_again, course_chart, header, links, numbers, tables
 from dashboard.components.text import plain
 from dashboard.number import Number
 from metrics.catalog import METRICS
@@ -94,6 +94,8 @@ def _draw(whole: Number) -> None:
     st.markdown(_headline(metric, readings.of(asked)))
     rows = f"{numbers.count(made.population_count, 'row')}: {made.counted_count:,} counted, {made.left_out_count:,} left out"
     st.caption(f"{_when(asked, chosen, start)} · {plain(_whose(asked))} · {rows}")
+    if entries := fresh.now().bearing_on(metric):
+        st.caption(f":material/schedule: {build_again.words(entries, than='this number')}")
     _tabs(asked, metric, made, with_trend=asked == number.of_window(metric.id, chosen))
 
 

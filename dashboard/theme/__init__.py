@@ -18,3 +18,8 @@ COLOURS: dict[Mode, dict[str, str]] = {
     "light": {"main": "#0072B2", "quiet": "#5B6573", "signal": "#D55E00", "fill": "#3A8FC2", "published": "#7A5195"},
     "dark": {"main": "#56B4E9", "quiet": "#9AA5B4", "signal": "#F07E3A", "fill": "#3C7FB1", "published": "#C49BD9"},
 }
+
+
+def on_primary(label: str) -> str:
+    """The label of a primary button in a colour that its own carries, in both modes. `label` is Markdown."""
+    return f":violet[{label}]"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import readings, state
 from dashboard.answers import ask
 from dashboard.components import failure_links as laid
 from dashboard.components import header, link_drawer, notices, numbers, tables
@@ -34,7 +34,7 @@ def show() -> None:
     unlinked = _unlinked(now)
     _intro(release_id)
     shown = _filtered(rows)
-    laid.say_fresh(rows)
+    laid.say_fresh(release_id)
     if rows.empty:
         _nothing(release_id)
     elif shown.empty:
@@ -103,10 +103,14 @@ def _nothing(release_id: str | None) -> None:
     if release_id:
         notices.nothing_here(f"No failure of {plain(release_id)} is known", icon=":material/check:")
         return
+    is_git_alone = not readings.source_kinds() & {"jira", "incidents"}
     notices.nothing_here(
         "No deployment of this period is linked to any trouble",
-        next_step="Git tells reverts and rollbacks; incidents come from Jira or a feed.",
-        icon=":material/check:",
+        next_step="Git tells reverts and rollbacks and no incident: add `[[jira]]`, or a `[[feed]]` of the kind incidents, to "
+        "`leadline.toml`, then run `leadline sync`."
+        if is_git_alone
+        else "Every source of incidents was read, and no rung of the ladder holds.",
+        icon=":material/link_off:" if is_git_alone else ":material/check:",
     )
 
 
@@ -121,12 +125,12 @@ def _table(rows: pd.DataFrame) -> None:
         "deployment": st.column_config.ButtonColumn(
             "Deployment", type="tertiary", alignment="left", pinned=True, on_click=open_clicked, key="link_clicked"
         ),
-        "confidence": st.column_config.TextColumn("Confidence", width=100),
-        "service": st.column_config.TextColumn("Service", width=110),
-        "trouble": st.column_config.TextColumn("Trouble", width=110),
-        "summary": st.column_config.TextColumn("What", width=240),
-        "found_by": st.column_config.TextColumn("Found by", width=200),
-        "why": st.column_config.TextColumn("Evidence", width=320),
+        "confidence": st.column_config.TextColumn("Confidence", width=90),
+        "service": st.column_config.TextColumn("Service", width=90),
+        "trouble": st.column_config.TextColumn("Trouble", width=95),
+        "summary": st.column_config.TextColumn("What", width=230),
+        "found_by": st.column_config.TextColumn("Found by", width=135),
+        "why": st.column_config.TextColumn("Evidence", width=420),
         "deployed_at": tables.moment("Deployed"),
         "decided_by": st.column_config.TextColumn("Judged by", width=110),
         "decided_at": tables.moment("Judged"),

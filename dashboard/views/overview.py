@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import readings, state
+from dashboard import fresh, readings, state
 from dashboard.answers import ask
 from dashboard.components import (
     attention,
+    build_again,
     checklist,
     header,
     metric_card,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from metrics.reading.scorecard import Reading
+    from metrics.reading.typed import Entry
 
 COMPARED: Final = {
     "change_lead_time": "Lead time",
@@ -49,8 +51,9 @@ def show() -> None:
         return
     readings.prefetch(state.filters(), compared=() if state.filters().service else COMPARED)
     _sentences()
-    attention.show()
     watched = readings.watched()
+    build_again.offer(_newer(watched))
+    attention.show()
     _cards("Delivery (DORA)", [metric for metric in watched if metric.id in DORA])
     st.caption(
         f"{sentences.deploying(ask(quality.deployment_evidence, service=state.filters().service))} "
@@ -62,6 +65,12 @@ def show() -> None:
         _comparison()
     _all_metrics(watched)
     checklist.show()
+
+
+def _newer(metrics: Sequence[Metric]) -> list[Entry]:
+    """What was typed since the build and bears on one of the metrics; each entry once."""
+    typed = fresh.now()
+    return list(dict.fromkeys(one for metric in metrics for one in typed.bearing_on(metric)))
 
 
 def _cards(title: str, metrics: Sequence[Metric]) -> None:
@@ -77,12 +86,14 @@ def _cards(title: str, metrics: Sequence[Metric]) -> None:
 def _sentences() -> None:
     chosen = state.filters()
     found = {metric_id: readings.reading(metric_id, chosen) for metric_id in DORA}
+    extent = _extent()
     said = (
         sentences.changed(
             found["deployment_frequency"],
             *readings.changes(chosen),
             service=chosen.service,
-            service_count=_shipping_services(),
+            service_count=extent.service_count,
+            release_count=extent.release_count,
         ),
         sentences.sure(certainty.certainty(list(found.values()))),
         sentences.doubt(_doubts(found)),
@@ -103,9 +114,9 @@ def _doubts(found: dict[str, Reading]) -> certainty.Doubts:
     )
 
 
-def _shipping_services() -> int:
+def _extent() -> releases.Extent:
     chosen = state.filters()
-    return ask(releases.extent, since=chosen.since, until=chosen.until, service=chosen.service).service_count
+    return ask(releases.extent, since=chosen.since, until=chosen.until, service=chosen.service)
 
 
 def _comparison() -> None:

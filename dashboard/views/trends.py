@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard import charts, figures, number, pages, readings, state
+from dashboard import charts, figures, fresh, number, pages, readings, state
 from dashboard.answers import ask
 from dashboard.components import (
+    build_again,
     course_chart,
     group_table,
     header,
@@ -55,9 +56,10 @@ def show() -> None:
     asked = number.of_window(metric.id, chosen)
     st.markdown(metric.meaning)
     _ways_on(asked)
+    build_again.offer(fresh.now().bearing_on(metric))
     found = readings.of(asked)
     if found.value is None:
-        notices.nothing_here(plain(found.reason or metric.nothing), next_step=metric.limits)
+        _nothing(found.reason or metric.nothing, metric)
         return
     reading_tiles.show(metric, found)
     if found.is_few:
@@ -66,6 +68,13 @@ def show() -> None:
     _course(metric, found.has_trend)
     _spread(asked, metric)
     _groups(asked, metric)
+
+
+def _nothing(reason: str, metric: Metric) -> None:
+    """Why there is no value, and what to do: a reason that names the missing source says both."""
+    why, is_missing, step = reason.partition(": add ")
+    next_step = f"Add {plain(step)}" if is_missing else metric.limits
+    notices.nothing_here(plain(why.rstrip(".")), next_step=next_step)
 
 
 def _ways_on(asked: Number) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from metrics.evaluation import adjusted
 from metrics.evaluation_evidence import EVIDENCE
+from metrics.reading.typed import Adjustment
 from metrics.snapshot import Snapshot
 
 _VERSIONS = """
@@ -80,6 +82,20 @@ def evaluation(snapshot: Snapshot, release_id: str) -> Evaluated | None:
     [current] = versions[versions["is_current"].astype(bool)].to_dict("records")
     known = {name: _known(value) for name, value in current.items()}
     return Evaluated(known, snapshot.query(_PARTS, {"release_id": release_id}), versions)
+
+
+def with_adjustment(evaluated: Evaluated, newest: Adjustment | None) -> Evaluated:
+    """Return the evaluation with what reviewers say now of its score; None leaves it. The score itself stays."""
+    if newest is None:
+        return evaluated
+    score = evaluated.current["score"]
+    points = newest.points if score is not None else None
+    told = {
+        "adjustment_points": points,
+        "adjustment_reason": newest.reason if points is not None else None,
+        "adjusted_score": None if points is None else adjusted(score, points),
+    }
+    return replace(evaluated, current={**evaluated.current, **told})
 
 
 def _known(value: Any) -> Any:

@@ -64,7 +64,7 @@ select
     coalesce(deployment.label, link.deployment_id) as deployment,
     deployment.deployed_at,
     coalesce(link.issue_key, link.incident_id, substr(link.subject, 1, 10)) as trouble,
-    coalesce(incident.summary, issue.summary) as summary
+    coalesce(incident.summary, issue.summary, case when link.subject_kind = 'commit' then mark.subject end) as summary
 from failure_links as link
 cross join rules
 left join deployments as deployment on deployment.deployment_id = link.deployment_id
@@ -80,6 +80,12 @@ left join incidents as incident on incident.incident_id = link.incident_id
 left join (
     select issue_key, min(summary) as summary from issues group by issue_key
 ) as issue on issue.issue_key = link.issue_key
+left join (
+    select sha, min(subject) as subject
+    from commits
+    where sha in (select subject from failure_links where subject_kind = 'commit')
+    group by sha
+) as mark on mark.sha = link.subject
 where {which}
 order by deployment.deployed_at desc nulls last, link.deployment_id, link.failed_at, link.failure_id
 """

@@ -89,11 +89,11 @@ def test_confirming_is_there_at_once_and_says_when_it_counts(data_dir: Path) -> 
     assert ["Kept" in toast.value for toast in app.toast] == [True]
     again = page()
     assert confidences(again) == ["confirmed"]
-    assert "1 decision shown here is newer than the numbers" in words(again)
+    assert "1 decision is newer than the numbers: they count it from the next build." in words(again)
     assert again.dataframe[0].value["decided_by"].tolist() == ["Ada"]
     release = drawn("releases", release="payments/1.1.0")
     assert "Failed" in words(release)
-    assert "newer than the numbers" in words(release)
+    assert "1 decision is newer than this evaluation: it counts it from the next build." in words(release)
 
 
 def test_a_rejection_without_a_reason_is_refused_and_what_was_typed_stays(data_dir: Path) -> None:

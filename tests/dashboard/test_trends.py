@@ -75,7 +75,8 @@ def test_a_metric_whose_source_is_not_read_says_what_would_bring_it(shown: None)
     app = drawn("trends", metric="flow_time")
 
     assert not app.exception
-    assert "No Jira is read" in words(app)
+    assert r"No Jira is read\, which would tell it**" in words(app)
+    assert "Add \\[\\[jira\\]\\] to leadline" in words(app), "and what to do stands below it"
     assert not app.metric
 
 

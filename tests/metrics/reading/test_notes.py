@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from metrics.reading.notes import noted
+from metrics.reading.typed import Remark
 from metrics.snapshot import Snapshot, open_snapshot
 from tests.support.raw_rows import Facts
 
@@ -66,6 +67,28 @@ def test_a_remark_on_a_metric_and_its_improvement_hold_for_its_companions_too(sn
     wanted = {"all": False, "ours": False, "theirs": False, "of flow": True, "Improvement: smaller changes": True}
     assert words(snapshot, "flow_time", None) == wanted
     assert words(snapshot, "flow_time_p85", None) == wanted
+
+
+def test_what_was_typed_since_the_build_is_laid_over(snapshot: Snapshot) -> None:
+    """"ours" was written again for another day and no longer cuts; "all" was taken back; three are new, one of them elsewhere."""
+    fresh = (
+        Remark("ours", date(2026, 2, 9), "payments", None, "ours, corrected", is_process_change=False),
+        Remark("all", date(2026, 1, 5), None, None, "all", is_process_change=False, is_withdrawn=True),
+        Remark("new", date(2026, 1, 1), None, None, "new rule", is_process_change=True),
+        Remark("j", date(2026, 7, 1), "payments", "reopen_rate", "Improvement: look twice", is_process_change=True),
+        Remark("k", date(2026, 7, 1), "web", None, "theirs too", is_process_change=True),
+    )
+
+    def laid(metric_id: str, service: str | None, **window: date | None) -> list[tuple[str, bool]]:
+        found = noted(snapshot, metric_id, service=service, fresh=fresh, **{**WHOLE, **window})
+        return [(row["words"], bool(row["cuts_limits"])) for row in found.to_dict("records")]
+
+    assert laid("reopen_rate", "payments") == [
+        ("new rule", True), ("ours, corrected", False), ("Improvement: look twice", True),
+    ]  # fmt: skip
+    assert ("theirs too", False) in laid("reopen_rate", None)
+    assert ("Improvement: look twice", False) in laid("reopen_rate", None), "one of a single service cuts none of all"
+    assert laid("flow_load", "payments", since=date(2026, 2, 9), until=date(2026, 7, 1)) == [("ours, corrected", False)]
 
 
 def test_a_window_is_half_open(snapshot: Snapshot) -> None:
