@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # More dates than this would run into each other on a phone.
 _MOST_DATES: Final = 5
 _HEADROOM: Final = 1.12
+_HIGH_OF_NOUGHTS: Final = {" %": 10.0}
+"""How high the axis reaches when every value is 0: hundredths of a percent would look like a magnifying glass on nothing."""
 _FAR: Final = 1.6
 """A limit or published line further above the highest value than this would flatten everything else."""
 
@@ -62,7 +64,8 @@ def course(
     for line in near:
         _add_published(figure, line, scale, mode)
     drawn = [value for trace in figure.data for value in trace.y if value is not None]
-    top = _HEADROOM * max([*drawn, *(line.value / scale.divisor for line in near)], default=0.0) or 1.0
+    top = _HEADROOM * max([*drawn, *(line.value / scale.divisor for line in near)], default=0.0)
+    top = top or _HIGH_OF_NOUGHTS.get(scale.suffix, 1.0)
     charts.edge_labels(figure, [(min(height / top, 1.0), text) for height, text in filter(None, labels)], at=1)
     named = [(line.value / scale.divisor / top, line.short) for line in near]
     charts.edge_labels(figure, named, at=0, colour=COLOURS[mode]["published"])

@@ -274,7 +274,8 @@ _LINKAGE = Metric(
     aggregate="share",
     noun="commits",
     nothing="No commit was shipped in this period.",
-    limits="Where no Jira has the project, a key is only known by its form; a Jira tells whether the issue exists.",
+    limits="Name the issue projects of a service in jira_projects where no Jira is read; a key is then known by its form "
+    "alone, and a Jira tells whether the issue exists.",
 )
 
 _FRESHNESS = Metric(

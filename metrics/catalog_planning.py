@@ -127,7 +127,7 @@ _CALIBRATION = replace(
     id="forecast_calibration",
     label="Forecast calibration",
     direction="none",
-    meaning="Share of releases that came by the day that the forecast had given 85 of 100 for; nearer 0.85 is better.",
+    meaning="Share of releases that came by the day that the forecast had given 85 of 100 for; nearer 85 % is better.",
     formula="releases that came by the P85 date forecast some days (a setting) before the date then on record / releases that could be"
     " forecast then; such a forecast knows nothing of what came after its day",
     source="ours",

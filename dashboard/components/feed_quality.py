@@ -64,8 +64,8 @@ def _set_aside(read: int, aside: int) -> None:
     if len(rows) < aside:
         st.caption(f"The first {len(rows):,} are listed.")
     columns = {
-        "feed": st.column_config.TextColumn("Feed", width=120),
-        "path": st.column_config.TextColumn("File", width=180),
+        "feed": st.column_config.TextColumn("Feed", width=100),
+        "path": st.column_config.TextColumn("File", width=300),
         "line_number": st.column_config.NumberColumn("Line", width=70, help="Of JSON the record, of a JUnit report the suite."),
         "reason": st.column_config.TextColumn("Why, and what was expected", width="large"),
         "record": st.column_config.TextColumn("The row", width="large"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import state, theme
 from dashboard.answers import ask
 from dashboard.components import numbers
 from dashboard.components.filter_bar import ALL_TIME, show_window
@@ -104,4 +104,4 @@ def nothing_in_period() -> bool:
 
 
 def _show_all_time() -> None:
-    st.button("Show all time", on_click=show_window, args=(ALL_TIME,), type="primary", key="show_all_time")
+    st.button(theme.on_primary("Show all time"), on_click=show_window, args=(ALL_TIME,), type="primary", key="show_all_time")

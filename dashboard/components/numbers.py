@@ -113,6 +113,12 @@ def amount(value: float | None, unit: str) -> str:
     return scale_for(unit, value).text(value)
 
 
+def short(value: float | None, unit: str) -> str:
+    """The same beside a label that says whether time is working time: 16.5 h, 2.4 days."""
+    text = amount(value, unit)
+    return text.replace(" working hours", " h").replace(" working hour", " h").replace(" working day", " day")
+
+
 def interval(low: float | None, high: float | None, unit: str, *, beside: float) -> str:
     """Both ends of an interval in the scale of the value `beside` which it stands: 10.1–14.9 days."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):

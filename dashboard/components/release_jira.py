@@ -114,8 +114,8 @@ def _issues(rows: pd.DataFrame, found: Mapping[str, Any]) -> None:
         st.markdown(f"- {line}")
     columns: dict[str, Any] = {
         "issue_key": st.column_config.TextColumn("Issue", width=90),
-        "summary": st.column_config.TextColumn("Summary", width=290),
-        "issue_type": st.column_config.TextColumn("Type", width=75),
+        "summary": st.column_config.TextColumn("Summary", width=270),
+        "issue_type": st.column_config.TextColumn("Type", width=100),
         "status": st.column_config.TextColumn("Status", width=95),
         "step": st.column_config.TextColumn(
             "Step", width=60, help="Of the lifecycle; empty when the status is unmapped."

@@ -20,17 +20,26 @@ _NAMED: Final = 4
 
 
 def changed(
-    frequency: Reading, judged_count: int, signals: Mapping[str, Signal], *, service: str | None, service_count: int
+    frequency: Reading,
+    judged_count: int,
+    signals: Mapping[str, Signal],
+    *,
+    service: str | None,
+    service_count: int,
+    release_count: int,
 ) -> str:
     """What was shipped, and what changed beyond its ordinary variation. `signals`: by metric id, of the newest period."""
-    return f"{_shipped(frequency, service, service_count)}; {_beyond(judged_count, signals)}."
+    return f"{_shipped(frequency, service, service_count, release_count)}; {_beyond(judged_count, signals)}."
 
 
-def _shipped(frequency: Reading, service: str | None, service_count: int) -> str:
+def _shipped(frequency: Reading, service: str | None, service_count: int, release_count: int) -> str:
+    """Releases, and deployments where these are as many no more: one may be deployed again, or without a time."""
     who = plain(service) if service else numbers.count(service_count, "service")
     if frequency.value is None:
         return f"{who} shipped nothing that can be placed in this period"
-    return f"{who} shipped **{numbers.count(frequency.sample_size, 'release')}**"
+    shipped = f"{who} shipped **{numbers.count(release_count, 'release')}**"
+    deployments = frequency.sample_size
+    return shipped if deployments == release_count else f"{shipped}, **{numbers.count(deployments, 'deployment')}**"
 
 
 def _beyond(judged_count: int, signals: Mapping[str, Signal]) -> str:

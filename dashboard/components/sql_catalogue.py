@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_FOUND: Final = 40
+_HEIGHT: Final = 700
 _MAIN: Final = "main"
 _FIRST: Final = "releases"
 
@@ -23,13 +24,15 @@ def show() -> None:
     """A search over names and comments; without one, a table at a time."""
     rows = ask(catalogue.columns)
     st.header("Tables", anchor=False)
-    words = st.text_input(
-        "Search tables and columns", key="sql_search", placeholder="Such as lead time, jira, released", max_chars=80
-    )
-    if words.strip():
-        _found(rows, words)
-    else:
-        _one_table(rows)
+    # As high as the editor with a result below it: a table of fifty columns does not make the page ten screens long.
+    with st.container(height=_HEIGHT, border=False):
+        words = st.text_input(
+            "Search tables and columns", key="sql_search", placeholder="Such as lead time, jira, released", max_chars=80
+        )
+        if words.strip():
+            _found(rows, words)
+        else:
+            _one_table(rows)
 
 
 def _found(rows: pd.DataFrame, words: str) -> None:
@@ -72,7 +75,7 @@ def _one_table(rows: pd.DataFrame) -> None:
 
 def _columns(rows: pd.DataFrame) -> None:
     lines = [
-        f"- **{plain(row['column_name'])}** :gray[{plain(str(row['data_type']).lower())}] {plain(_or(row['comment']))}"
+        f"- :small[**{plain(row['column_name'])}** :gray[{plain(str(row['data_type']).lower())}] {plain(_or(row['comment']))}]"
         for row in rows.to_dict("records")
         if isinstance(row["column_name"], str)
     ]

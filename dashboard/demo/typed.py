@@ -1,4 +1,4 @@
-"""What people of the demo typed into the journal: reviews, answers, actions, the register, decisions, a permission."""
+"""What people of the demo typed into the journal: reviews, answers, actions, the register, remarks, decisions, a permission."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from dashboard.demo.releases import Release
 from dashboard.demo.workdays import HOUR, WEEK
 
 if TYPE_CHECKING:
-    from ingest.journal import Action, Decision, Feedback, FreezeException, Improvement, Review
+    from ingest.journal import Action, Annotation, Decision, Feedback, FreezeException, Improvement, Review
 
-    Entry = Action | Decision | Feedback | FreezeException | Improvement | Review
+    Entry = Action | Annotation | Decision | Feedback | FreezeException | Improvement | Review
 
 _FIRST_REVIEWED_WEEK: Final = 52
 """Harbour began to review its releases when they began to fail."""
@@ -71,6 +71,7 @@ def _of_service(desk: Desk, world: dict[str, Any], freezes: Sequence[Freeze], to
         if is_reviewed and (release.moment - desk.start) // WEEK >= _FIRST_REVIEWED_WEEK:
             yield from _after_release(desk, release, today)
     yield from _register(desk, today)
+    yield from _remarks(desk, today)
     yield from _decisions(desk, world, today)
     if desk.service.name == "payments":
         yield from _permission(desk, freezes, today)
@@ -103,11 +104,18 @@ def _after_release(desk: Desk, release: Release, today: date) -> Iterator[Typed]
         review_id=f"demo/{name}", release_id=name, service=desk.service.name, state="done", reviewed_on=day,
         objective=f"Bring {numbered(len(release.changes), 'change')} to users without trouble.", is_objective_met=not is_bad,
         planning_rating=planning, quality_rating=quality, deployment_rating=deployment, went_well=dice.pick(_WENT_WELL),
-        to_change=dice.pick(_TO_CHANGE), causes=(dice.pick(_CAUSES),) if is_bad else (), has_published_notes=dice.happens(0.8),
+        to_change=dice.pick(_TO_CHANGE), causes=(dice.pick(_CAUSES),) if is_bad else (), has_published_notes=dice.happens(0.8), **_adjustment(desk, release, is_bad),
     )  # fmt: skip
     yield Typed(review, desk.manager.name, _at(day))
     if is_bad or dice.happens(0.6):
         yield _action(desk, review, day, today)
+
+
+def _adjustment(desk: Desk, release: Release, is_bad: bool) -> dict[str, Any]:
+    """Now and then the reviewer finds that a failure weighs less than its score says."""
+    if not is_bad or not desk.dice(f"adjustment/{release.version}").happens(0.5):
+        return {}
+    return {"score_adjustment": 4, "adjustment_reason": "It was found and mended before most users were awake."}
 
 
 def numbered(count: int, noun: str) -> str:
@@ -165,6 +173,32 @@ def _register(desk: Desk, today: date) -> Iterator[Typed]:
         yield Typed(replace(entry, closed_on=closed_on), desk.manager.name, _at(closed_on))
     elif starts_on < today:
         yield Typed(entry, desk.manager.name, _at(starts_on))
+
+
+_REMARKS: Final = {
+    "payments": (
+        (52, None, "The move to the new acquirer begins.", False),
+        (65, None, "Trains leave every week and take what is ready.", True),
+    ),
+    "storefront": (
+        (52, None, "The checkout is being rewritten.", False),
+        (65, "change_lead_time", "Small changes go out on the day they are ready.", True),
+    ),
+}
+"""Week, metric, words, and whether the process changed with it."""
+
+
+def _remarks(desk: Desk, today: date) -> Iterator[Typed]:
+    from ingest.journal import Annotation
+
+    for week, metric_id, words, is_change in _REMARKS.get(desk.service.name, ()):
+        day = desk.day(desk.on(week))
+        entry = Annotation(
+            annotation_id=f"demo/{desk.service.name}/{week}", noted_on=day, service=desk.service.name, metric_id=metric_id,
+            words=words, is_process_change=is_change,
+        )  # fmt: skip
+        if day < today:
+            yield Typed(entry, desk.manager.name, _at(day, 9))
 
 
 def _decisions(desk: Desk, world: dict[str, Any], today: date) -> Iterator[Typed]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import readings, state
 from dashboard.answers import ask
 from dashboard.components import header, notices, numbers, release_calendar, release_drawer, tables
 from dashboard.components.text import plain
@@ -27,6 +27,8 @@ _MONDAY: Final = 1
 # What the counters count, in their order; the rare only where there is something to count.
 _COUNTED: Final = ("planned", "overdue", "released", "rolled back", "candidates", "in a freeze")
 _RARE: Final = ("rolled back", "candidates", "in a freeze")
+_OF_PLANS: Final = ("planned", "overdue")
+"""Without a Jira nothing tells of them, and none told is not none."""
 
 
 def show() -> None:
@@ -122,12 +124,13 @@ def _counters(rows: pd.DataFrame) -> list[str]:
 
     The address holds what is chosen. A bound widget would write its labels there, and those count.
     """
+    rare = _RARE if "jira" in readings.source_kinds() else (*_RARE, *_OF_PLANS)
     counts = {what: int(_is_counted(rows, what).sum()) for what in _COUNTED}
     asked = [what for what in st.query_params.get_all("show") if what in _COUNTED]
     st.session_state["counted"] = asked
     chosen: list[str] = st.pills(
         "Show only",
-        [what for what in _COUNTED if what not in _RARE or counts[what] or what in asked],
+        [what for what in _COUNTED if what not in rare or counts[what] or what in asked],
         selection_mode="multi",
         format_func=lambda what: f"{counts[what]:,} {_singular(what) if counts[what] == 1 else what}",
         key="counted",

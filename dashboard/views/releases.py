@@ -124,8 +124,9 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
             help="Score of 0 to 100, with the range that other weights would give. Where two ranges overlap neither "
             "release is the better one. So far: its observation window is still open.",
         ),
-        "planned_on": tables.day("Planned", help="Last release date that its Jira version had before it came out."),
-        "slip": st.column_config.TextColumn("Against the plan", width=180),
+        "slip": st.column_config.TextColumn(
+            "Against the plan", width=170, help="Against the last release date that its Jira version had before it came out."
+        ),
         "kind": st.column_config.TextColumn("Kind", width=75),
         "first_shipped_commit_count": st.column_config.NumberColumn(
             "New commits", help="Commits that no earlier release contains, merges too.", format="localized"
@@ -147,9 +148,8 @@ def _table(found: pd.DataFrame, *, show_service: bool) -> None:
     }
     if not rows["notes"].str.len().any():
         del columns["notes"]
-    for optional in ("planned_on", "slip"):
-        if rows[optional].isna().all():
-            del columns[optional]
+    if rows["slip"].isna().all():
+        del columns["slip"]
     if not show_service:
         del columns["service"]
     tables.table(rows, columns, key="release_list", name="Releases", rows_shown=18)

@@ -191,6 +191,10 @@ def test_without_a_jira_the_calendar_shows_what_was_tagged(tmp_path: Path, monke
     assert not app.exception
     assert set(looks(app).values()) == {"released", "candidate"}
     assert "A Jira would add what is planned" in words(app)
+    counters = " ".join(app.button_group(key="counted").options)
+    assert "released" in counters
+    assert "planned" not in counters, "none told is not none"
+    assert "overdue" not in counters
 
 
 def test_the_list_of_releases_begins_with_the_planned(today: date) -> None:

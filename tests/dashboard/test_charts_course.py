@@ -88,6 +88,12 @@ def test_a_note_is_a_letter_and_a_line_solid_where_limits_are_cut() -> None:
     assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == ["solid", "dot"]
 
 
+def test_a_share_that_was_always_nought_stands_on_an_axis_of_ten_percent() -> None:
+    flat = points([0.0, None], centre=float("nan"), lower=float("nan"), upper=float("nan"))
+    share, count = (charts_course.course(flat, unit=unit, mode="light") for unit in ("share", "count"))
+    assert [list(figure["layout"]["yaxis"]["range"]) for figure in (share, count)] == [[0, 10], [0, 1]]
+
+
 def test_a_course_of_nothing_is_an_empty_figure() -> None:
     nan = float("nan")
     figure = charts_course.course(points([None, None], centre=nan, lower=nan, upper=nan), unit="hours", mode="light")

@@ -38,6 +38,12 @@ def test_an_amount_takes_the_scale_that_reads_best(value: float | None, unit: st
     assert numbers.amount(value, unit) == text
 
 
+def test_beside_a_label_that_says_so_working_time_has_a_short_unit() -> None:
+    assert [numbers.short(value, "working hours") for value in (16.5, 1.0)] == ["16.5 h", "1 h"]
+    assert [numbers.short(value, "working days") for value in (2.4, 1.0)] == ["2.4 days", "1 day"]
+    assert numbers.short(0.5, "share") == "50 %"
+
+
 def test_an_interval_stands_in_the_scale_of_its_value() -> None:
     """12.5 days, from 10 to 60: not 10 days to 2 months."""
     assert numbers.interval(240, 1440, "hours", beside=300) == "10–60 days"

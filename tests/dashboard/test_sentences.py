@@ -13,7 +13,7 @@ from metrics.reading.scorecard import Reading
 from metrics.reading.signal import Signal
 
 SHIPPED = Reading("deployment_frequency", 1.6, 1.3, 2.0, 84, False, None)
-ALL = {"service": None, "service_count": 3}
+ALL = {"service": None, "service_count": 3, "release_count": 84}
 
 
 def a_signal(verdict: Any, words: str = "higher in Nov 2026, outside the limits") -> Signal:
@@ -30,8 +30,14 @@ def test_without_a_signal_nothing_is_said_to_have_changed() -> None:
 
 
 def test_too_few_periods_cannot_tell() -> None:
-    said = sentences.changed(SHIPPED, 0, {}, service="a*b", service_count=1)
+    said = sentences.changed(SHIPPED, 0, {}, service="a*b", service_count=1, release_count=84)
     assert said == (r"a\*b shipped **84 releases**; there are too few periods to tell change from ordinary variation.")
+
+
+def test_deployments_are_told_where_they_are_not_as_many_as_the_releases() -> None:
+    """One release was deployed again: 83 releases, 84 deployments."""
+    told = sentences.changed(SHIPPED, 0, {}, **{**ALL, "release_count": 83})
+    assert told.startswith("3 services shipped **83 releases**, **84 deployments**; ")
 
 
 def test_nothing_shipped_is_said_as_that_and_not_as_zero() -> None:

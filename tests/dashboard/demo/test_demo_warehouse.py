@@ -143,6 +143,10 @@ def test_what_people_typed_has_numbers_verdicts_and_a_say_in_failures(con: duckd
     judged = "select verdict, confidence from failure_links where verdict is not null order by 1"
     assert con.execute(judged).fetchall() == [("confirmed", "confirmed"), ("rejected", "rejected")]
     assert column(con, "select count(*) from raw.journal_freeze_exceptions") == [1]
+    assert column(con, "select count(*) from raw.journal_annotations where not is_process_change") == [2]
+    told = "select distinct state from release_evaluation_parts where part = 'notes' order by 1"
+    assert column(con, told) == ["missing", "scored"], "reviews tell of published notes, and only of the releases reviewed"
+    assert column(con, "select count(*) > 0 from release_evaluations where adjusted_score = score + 4") == [True]
 
 
 def test_what_the_feeds_spoil_is_set_aside(con: duckdb.DuckDBPyConnection) -> None:
