@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from metrics.breakdowns import breakdowns_of
 from metrics.catalog import METRICS, Metric
-from tests.support import reckoned
+from tests.support import reckoned_issues as reckoned
 from tests.support.random_company import FIRST
+from tests.support.reckoned_failures import CONFIRMED
 from tests.support.reckoned_numbers import Number
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
@@ -48,7 +49,8 @@ def _checks(seed: int, *, services: int) -> None:
     with built_company(seed, services=services) as company:
         assert _rows_that_differ(company) == {}
         assert _stays_that_differ(company) == []
-        assert _rungs(company) == {(f.release.id, f.rung, f.subject.split()[0]) for f in company.world.ladder.failures}
+        assert _failures_that_differ(company) == ([], [])
+
         dice = Random(seed)
         for metric in _reckoned():
             since = FIRST.date() + timedelta(days=dice.randint(-20, 150))
@@ -75,8 +77,17 @@ def _stays_that_differ(company: Built) -> list[object]:
     return sorted(map(str, {*told} ^ {*mine}))
 
 
-def _rungs(company: Built) -> set[tuple[object, ...]]:
-    return {*company.con.execute("select release_id, rung, coalesce(issue_key, evidence_sha) from failures").fetchall()}
+def _failures_that_differ(company: Built) -> tuple[list[object], list[object]]:
+    """Links that only Python has, and links that only the warehouse has."""
+    told = company.con.execute(
+        "select deployment_id, rung, coalesce(issue_key, subject), confidence, restored_at, repaired_by_deployment_id from failures"
+    ).fetchall()
+    mine = {
+        (f.deployment.id, f.rung, f.subject, "confirmed" if f.rung in CONFIRMED else "suspected", f.restored_at,
+         f.repaired_by.id if f.repaired_by else None)
+        for f in company.world.ladder.failures
+    }  # fmt: skip
+    return sorted(mine - {*told}, key=str), sorted({*told} - mine, key=str)
 
 
 def _agree(metric: Metric, told: Number | None, mine: Number | None) -> bool:

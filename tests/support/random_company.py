@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
+from tests.support.random_deployments import add_deployments
 from tests.support.random_feeds import add_feeds
 from tests.support.raw_rows import ANN, BOB, Facts
 
@@ -42,6 +43,7 @@ def company(seed: int, *, services: int = 10, issues: int = 25, backwards: bool 
         if name in {member for member, _ in facts.members}:
             facts.source(name, read_at=READ_AT, newest_at=text(FIRST + timedelta(days=Random(f"{seed} {name} read").randint(1, 180))))
     add_feeds(facts, seed, FIRST)
+    add_deployments(facts, seed, LAST)
     return facts
 
 

@@ -1,53 +1,33 @@
 """What METRICS 2 counts, reckoned in plain Python over hand-made facts: slow, without a database, apart from the SQL it judges.
 
-`Reckoning` holds releases, commits, changes and issues; tests/support/reckoned_failures.py has the ladder on top of it.
+`Reckoning` holds releases, commits and changes; beside it are reckoned_issues.py and reckoned_deployments.py, and on top of it the ladder
+of reckoned_failures.py.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from metrics.settings import MetricSettings
-from tests.support.jira_rows import Issue, day, moment
-from tests.support.raw_rows import NOW, Commit, Facts, Tag, epoch, instant
-
-STEP = {"Open": "Request", "To Do": "Plan", "In Progress": "Build", "In Review": "Build", "Testing": "Test", "Waiting": "Build",
-        "Ready to deploy": "Deploy", "Done": "Close", "Closed": "Close", "Rejected": "Close", "Limbo": None}  # fmt: skip
-DONE = ("Done", "Closed", "Rejected")
-IN_PROGRESS = ("In Progress", "In Review", "Testing", "Waiting", "Ready to deploy")
-ACTIVE = ("In Progress", "In Review", "Testing")
-OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
-NEWEST = NOW + timedelta(days=2)
-ZONE = "America/New_York"
-SETTINGS = MetricSettings(time_zone=ZONE)
-
-
-def hours(span: timedelta) -> float:
-    """A span in hours."""
-    return span / timedelta(hours=1)
-
-
-def days(span: timedelta) -> float:
-    """A span in days."""
-    return span / timedelta(days=1)
-
-
-def is_plausible(at: datetime | None) -> bool:
-    """Neither before git nor after the build."""
-    return at is not None and OLDEST <= at <= NEWEST
-
-
-@dataclass(frozen=True)
-class Stay:
-    status: str
-    start: datetime
-    end: datetime | None
+from tests.support.jira_rows import Issue, day
+from tests.support.raw_rows import NOW, Commit, Facts, Tag
+from tests.support.reckoned_deployments import Deployment, Deployments, brought_at, fed_services
+from tests.support.reckoned_issues import (
+    DONE,
+    OLDEST,
+    ZONE,
+    at_of,
+    done_at,
+    is_plausible,
+    scope_stretches,
+    stays,
+    the_moment,
+)
 
 
 @dataclass(frozen=True)
@@ -57,11 +37,15 @@ class Release:
     service: str
     version: str
     at: datetime | None
+    """When it came to production; of one that did not, or cannot be placed, its own date."""
     is_placeable: bool
     is_out: bool
     is_tagged: bool
     kind: str
     line: str
+    own_at: datetime | None
+    """When it was tagged; without a tag `at`."""
+    is_own_placeable: bool
 
     @property
     def id(self) -> str:
@@ -82,90 +66,25 @@ class Change:
     release: Release | None
     commits: tuple[Commit, ...]
     issue: Issue | None
+    deployment: Deployment | None
 
     @property
     def shipped_at(self) -> datetime | None:
-        return self.release.at if self.release and self.release.is_placeable else None
+        return self.deployment.at if self.deployment and self.deployment.is_counted else None
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """`shipped_at`, or the date of its release though it cannot be believed."""
+        return self.shipped_at or (self.release.own_at if self.release and self.deployment else None)
 
 
-def the_moment(text: str | None) -> datetime:
-    """An instant that is there."""
-    at = moment(text)
-    assert at is not None
-    return at
+@dataclass(frozen=True)
+class Shipping:
+    """What first shipped an issue."""
 
-
-def at_of(told: str | int | None) -> datetime | None:
-    """Date of a commit or tag."""
-    seconds = epoch(told)
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
-
-def stays(issue: Issue) -> list[Stay]:
-    """The stays of an issue; none when its history is not known whole."""
-    if issue.history != "complete":
-        return []
-    changes, now = [], issue.first
-    for at, to in issue.moves:
-        if to != now:
-            changes.append((the_moment(str(at)), to))
-        now = to
-    opened = min([the_moment(issue.at), *(at for at, _ in changes[:1])])
-    starts = [(opened, issue.first), *changes]
-    ends = [*(at for at, _ in changes), None]
-    return [Stay(status, start, end) for (start, status), end in zip(starts, ends, strict=True)]
-
-
-def begun_at(issue: Issue) -> datetime | None:
-    """When work on an issue first began."""
-    return next((stay.start for stay in stays(issue) if stay.status in IN_PROGRESS), None)
-
-
-def done_at(issue: Issue) -> datetime | None:
-    """When it came to be done for the last time."""
-    lived = stays(issue)
-    if issue.status not in DONE:
-        return None
-    if not lived:
-        return moment(issue.resolved_at)
-    last = len(lived)
-    while last and lived[last - 1].status in DONE:
-        last -= 1
-    return lived[last].start if last < len(lived) else None
-
-
-def category(issue: Issue) -> str:
-    """What the default settings make of it."""
-    by_type = {"Incident": "incident", "Vulnerability": "security", "Bug": "defect", "Technical debt": "debt", "Change": "change",
-               "Story": "feature", "Task": "feature"}  # fmt: skip
-    ranks = ["incident", "security", "defect", "debt", "change", "feature", "other"]
-    told = [by_type.get(issue.type, "other")]
-    told += ["security"] if "security" in issue.labels else []
-    told += ["debt"] if "tech-debt" in issue.labels else []
-    return min(told, key=ranks.index)
-
-
-def counts(issue: Issue) -> bool:
-    """Whether the Flow block counts it at all."""
-    return issue.gone_at is None and issue.type != "Sub-task"
-
-
-def scope_stretches(issue: Issue, version: str) -> Iterator[tuple[datetime | None, datetime | None]]:
-    """From when to when a version was one of its fix versions; a start that nobody knows is None."""
-    moves = [(the_moment(at), move[0] == "+") for at, move in issue.fix_moves if move[1:] == version]
-    if issue.history != "complete":
-        if version in issue.fix:
-            yield None, None
-        return
-    real = [move for n, move in enumerate(moves) if n == 0 or move[1] != moves[n - 1][1]]
-    created = the_moment(issue.at)
-    if real and not real[0][1]:
-        yield min(created, real[0][0]), real[0][0]
-    if not real and version in issue.fix:
-        yield created, None
-    for n, (at, is_added) in enumerate(real):
-        if is_added:
-            yield at, real[n + 1][0] if n + 1 < len(real) else None
+    release: Release | None
+    deployment: Deployment | None
+    at: datetime | None
 
 
 class Reckoning:
@@ -197,26 +116,46 @@ class Reckoning:
         tagged = {release.id for release in found}
         for version in self.facts.versions:
             service = self.service_of[version.project]
-            if f"{service}/{version.name}" in tagged or (version.is_released and self._has_tags(service)):
+            name = f"{service}/{version.name}"
+            if name in tagged or (version.is_released and self._has_tags(service) and name not in self._brought_at):
                 continue
             found.append(self._planned(service, version.name, version.release_on, version.is_released))
         return {release.id: release for release in found}
 
+    @cached_property
+    def _brought_at(self) -> dict[str, datetime]:
+        return brought_at(self.facts)
+
+    @cached_property
+    def deployments(self) -> Deployments:
+        """All deployments to production."""
+        return Deployments(self)
+
     def _has_tags(self, service: str) -> bool:
         return any(tag.service == service for tag in self.facts.tags)
 
+    @cached_property
+    def _fed(self) -> set[str]:
+        return fed_services(self.facts)
+
     def _tagged(self, tag: Tag) -> Release:
-        at = at_of(tag.at)
-        is_placeable = is_plausible(at) and not tag.is_import_dated
-        return Release(str(tag.service), str(tag.version), at, is_placeable, True, True, str(tag.kind), str(tag.line))
+        own_at, service = at_of(tag.at), str(tag.service)
+        is_own = is_plausible(own_at) and not tag.is_import_dated
+        told = self._brought_at.get(f"{service}/{tag.version}")
+        is_placeable = told is not None if service in self._fed else is_own
+        return Release(
+            service, str(tag.version), told or own_at, is_placeable, True, True, str(tag.kind), str(tag.line), own_at, is_own
+        )
 
     def _planned(self, service: str, version: str, on: str | None, is_released: bool) -> Release:
         numbers = version.split(".")
         kind = "patch" if numbers[2] != "0" else "minor" if numbers[1] != "0" else "major"
         released_on = day(on)
-        is_out = is_released and released_on is not None
-        at = datetime.combine(released_on, time(12), ZoneInfo(ZONE)).astimezone(UTC) if is_out and released_on else None
-        return Release(service, version, at, is_plausible(at), is_out, False, kind, ".".join(numbers[:2]))
+        told = self._brought_at.get(f"{service}/{version}")
+        is_out = told is not None or (is_released and released_on is not None)
+        noon = datetime.combine(released_on, time(12), ZoneInfo(ZONE)).astimezone(UTC) if is_out and released_on else None
+        at = told or noon
+        return Release(service, version, at, is_plausible(at), is_out, False, kind, ".".join(numbers[:2]), at, is_plausible(at))
 
     @cached_property
     def out(self) -> list[Release]:
@@ -252,17 +191,6 @@ class Reckoning:
         """The release after it on its line."""
         return self._next.get(release.id)
 
-    @cached_property
-    def before_of_line(self) -> dict[str, Release]:
-        """The release before each on its line."""
-        return {after.id: self.releases[one] for one, after in self._next.items()}
-
-    @cached_property
-    def before_of_service(self) -> dict[str, Release]:
-        """The release before each of its service."""
-        services = self._in_time(lambda release: release.service)
-        return {after.id: one for told in services for one, after in itertools.pairwise(told)}
-
     def matures_at(self, release: Release) -> datetime:
         """When the observation window of a placed release closes."""
         after = self.next_of_line(release)
@@ -278,9 +206,21 @@ class Reckoning:
         version = commit.shipped_in.get(service)
         return self.releases.get(f"{service}/{version}") if version else None
 
+    def arrival(self, commit: Commit) -> Commit | None:
+        """What brought it to the line that was shipped; the facts let every commit of a feed arrive by itself."""
+        if self.deployments.bringing(commit):
+            return commit
+        return self.commits[commit.arrived_by] if self.first_release(commit) else None
+
     def arrived_at(self, commit: Commit) -> datetime | None:
         """When it came to the line of its release."""
-        return at_of(self.commits[commit.arrived_by].at) if self.first_release(commit) else None
+        arrival = self.arrival(commit)
+        return at_of(arrival.at) if arrival else None
+
+    def shipped_at(self, commit: Commit) -> datetime | None:
+        """When it came to production."""
+        deployment = self.deployments.first(commit)
+        return deployment.at if deployment and deployment.is_counted else None
 
     @staticmethod
     def is_merge(commit: Commit) -> bool:
@@ -288,7 +228,8 @@ class Reckoning:
 
     def is_told(self, commit: Commit) -> bool:
         """Whether it is shipped or stands on the default branch."""
-        return self.first_release(commit) is not None or commit.is_on_default_branch
+        shipped = self.first_release(commit) or self.deployments.first(commit)
+        return shipped is not None or commit.is_on_default_branch
 
     def is_own_revert(self, key: str, commit: Commit) -> bool:
         """It takes back a commit of the same issue."""
@@ -308,32 +249,47 @@ class Reckoning:
             told = [commit for commit in parts if self.is_told(commit)]
             for service in {self.service(commit) for commit in told}:
                 mine = tuple(commit for commit in told if self.service(commit) == service)
-                found.append(Change(key, service, self._first(mine), mine, issue))
+                found.append(Change(key, service, self._first(mine), mine, issue, self._shipping(service, mine)))
         found.extend(
-            Change(commit.name, self.service(commit), self.first_release(commit), (commit,), None)
+            Change(commit.name, self.service(commit), self.first_release(commit), (commit,), None, self.deployments.first(commit))
             for commit in self.facts.commits
             if commit.name not in linked and not self.is_merge(commit) and self.is_told(commit)
         )
         return found
 
     def _first(self, commits: Iterable[Commit]) -> Release | None:
-        shipped = [release for release in map(self.first_release, commits) if release]
-        return min(shipped, key=lambda release: (release.order[0], release.id), default=None)
+        shipped = [release for release in map(self.first_release, commits) if release and release.own_at]
+        return min(shipped, key=lambda release: (release.own_at, release.id), default=None)
 
-    def shipping(self, issue: Issue) -> Release | None:
-        """The first release that ships an issue: by its commits; done and without any, by its versions."""
+    def _shipping(self, service: str, commits: Iterable[Commit]) -> Deployment | None:
+        """What shipped the first of them: without a feed the first release by date, whether it can be placed or not."""
+        if service not in self.deployments.fed:
+            release = self._first(commits)
+            return self.deployments.first_of(release) if release else None
+        told = [deployment for deployment in map(self.deployments.first, commits) if deployment]
+        return min(told, key=lambda deployment: deployment.place, default=None)
+
+    def shipping(self, issue: Issue) -> Shipping | None:
+        """What first ships an issue: by its commits; done and without any, by its versions."""
         changes = [change for change in self.changes if change.issue is issue]
         if changes:
-            releases = [change.release for change in changes if change.release]
-            return min(releases, key=lambda release: (release.order[0], release.id), default=None)
+            first = min(changes, key=lambda change: (change.happened_at is None, change.happened_at or OLDEST, self._name(change)))
+            return Shipping(first.release, first.deployment, first.shipped_at) if first.release or first.deployment else None
         if issue.status not in DONE or issue.gone_at is not None:
             return None
         meant = [self.releases.get(f"{self.service(issue)}/{name}") for name in issue.fix]
         out = [release for release in meant if release and release.is_out]
-        return min(out, key=lambda release: (release.order[0], release.id), default=None)
+        release = min(out, key=lambda release: (release.order[0], release.id), default=None)
+        if release is None:
+            return None
+        return Shipping(release, self.deployments.first_of(release), release.at if release.is_placeable else None)
+
+    @staticmethod
+    def _name(change: Change) -> str:
+        return change.release.id if change.release else change.deployment.id if change.deployment else change.service
 
     @cached_property
-    def shipped_by(self) -> dict[str, Release | None]:
+    def shipped_by(self) -> dict[str, Shipping | None]:
         """`shipping` of every issue."""
         return {key: self.shipping(issue) for key, issue in self.issues.items()}
 
@@ -357,9 +313,9 @@ class Reckoning:
             if kind in ("reviewed-by", "signed-off-by")
         )  # fmt: skip
         by_commit = committer[1] != "noreply@github.com" and committer[0] != author[0] and committer[1] != author[1]
-        merger = self.commits[commit.arrived_by]
+        merger = self.arrival(commit)
         by_merge = (
-            self.first_release(commit) is not None and merger is not commit and self.is_merge(merger)
+            merger is not None and merger is not commit and self.is_merge(merger)
             and merger.author[0] != author[0] and merger.author[1] != author[1]
         )  # fmt: skip
         return by_trailer or by_commit or by_merge
@@ -393,7 +349,3 @@ class Reckoning:
         done = done_at(issue)
         return done is not None and done <= at
 
-
-def in_utc(on: str) -> datetime:
-    """Midnight of a day."""
-    return instant(on)

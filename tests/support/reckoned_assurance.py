@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from tests.support.jira_rows import Issue, moment
+from tests.support.jira_rows import Issue
 from tests.support.raw_rows import Commit, sha_of
-from tests.support.reckoned import (
-    DONE,
-    ZONE,
-    Release,
-    at_of,
-    category,
-    counts,
-    days,
-    done_at,
-    is_plausible,
-    the_moment,
-)
+from tests.support.reckoned import Release
+from tests.support.reckoned_deployments import Deployment
+from tests.support.reckoned_issues import DONE, ZONE, at_of, category, counts, days, done_at, is_plausible, the_moment
 from tests.support.reckoned_world_rows import Row, Rows, World
 
 _WEIGHT = {"S1": 1.0, "S3": 0.2, "Low": 0.05, "High": 0.5, "Blocker": 1.0}
@@ -44,9 +36,26 @@ def _of_releases(amount: Callable[[World, Release], float | None]) -> Rows:
     return rows
 
 
+def deployments(amount: Callable[[World, Deployment], float | None]) -> Rows:
+    """A row for each production deployment: left out when it does not count or has no amount."""
+
+    def rows(world: World) -> Iterator[Row]:
+        for one in world.known.deployments.every:
+            found = amount(world, one) if one.is_counted else None
+            yield Row(one.name, one.service, one.at if one.is_counted or one.told else None, found is not None, found)
+
+    return rows
+
+
+def _automated(_: World, one: Deployment) -> float | None:
+    told = one.told["is_automated"] if one.told else None
+    return None if told is None else float(told)
+
+
 def _freeze_violations(world: World) -> Iterator[Row]:
-    for release in world.known.out:
-        yield _frozen(world, release.id, release.service, _at(release))
+    for one in world.known.deployments.every:
+        row = _frozen(world, one.name, one.service, one.at if one.is_counted or one.told else None)
+        yield row if one.is_counted else replace(row, counts=False)
     for commit in world.known.facts.commits:
         if world.known.is_merge(commit) and commit.is_on_default_branch:
             at = at_of(commit.at)
@@ -81,7 +90,7 @@ def _change_success(world: World) -> Iterator[Row]:
         if issue.status not in DONE or category(issue) != "change":
             continue
         refused = (issue.resolution or issue.status) in ("Duplicate", "Rejected")
-        failed = any(release.id in world.ladder.confirmed for release in world.ladder.ships(issue.key))
+        failed = any(one.id in world.ladder.confirmed for one in world.ladder.ships(issue.key))
         gone = any(change.issue is issue and _is_backed_out(world, change.commits, change.service) for change in world.known.changes)
         at = done_at(issue)
         amount = float(not (issue.key in blamed or failed or gone))
@@ -97,8 +106,7 @@ def _unauthorised(world: World) -> Iterator[Row]:
     named = {commit.name for _, commit in world.known.links}
     for commit in world.known.facts.commits:
         if not world.known.is_merge(commit) and world.known.is_told(commit):
-            release = world.known.first_release(commit)
-            at = _at(release) if release else None
+            at = world.known.shipped_at(commit)
             approved = any(kind in _APPROVING for kind, _ in commit.trailers) and world.known.has_second_person(commit)
             amount = float(commit.name not in named and not approved)
             yield Row(sha_of(commit.name), world.known.service(commit), at, at is not None, amount)
@@ -106,13 +114,11 @@ def _unauthorised(world: World) -> Iterator[Row]:
 
 def _user_impact(world: World) -> Iterator[Row]:
     linked = {failure.subject for failures in world.ladder.confirmed.values() for failure in failures}
-    for issue in world.known.facts.issues:
-        if category(issue) == "incident" and issue.gone_at is None:
-            over, opened = moment(issue.resolved_at) or done_at(issue), world.ladder.opened_at(issue)
-            is_counted = over is not None and over >= opened and issue.key in linked
-            minutes = (over - opened) / timedelta(minutes=1) if over else 0.0
-            weight = _WEIGHT[issue.severity or str(issue.priority)]
-            yield Row(issue.key, world.known.service(issue), over, is_counted, minutes * weight)
+    for trouble in world.ladder.incidents:
+        over, opened = trouble.ended_at, trouble.opened_at
+        is_counted = over is not None and over >= opened and trouble.key in linked
+        minutes = (over - opened) / timedelta(minutes=1) if over else 0.0
+        yield Row(trouble.key, trouble.service, over, is_counted, minutes * _WEIGHT[trouble.severity])
 
 
 def _named(world: World, issue: Issue, versions: list[str]) -> set[Release]:
@@ -207,9 +213,9 @@ ASSURANCE: Final[Mapping[str, Rows]] = {
     "freeze_violations": _freeze_violations,
     "change_success_rate": _change_success,
     "unauthorised_change_rate": _unauthorised,
-    "deployment_automation_rate": _of_releases(lambda world, release: None),
+    "deployment_automation_rate": deployments(_automated),
     "incident_free_release_rate": _of_releases(
-        lambda world, release: float(release.id not in world.ladder.confirmed) if world.known.is_matured(release) else None
+        lambda world, release: float(release.id not in world.ladder.failed_releases) if world.known.is_matured(release) else None
     ),
     "user_impact_minutes": _user_impact,
     "defect_removal_efficiency": _defects_of_releases,

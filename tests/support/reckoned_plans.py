@@ -9,7 +9,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from tests.support.jira_rows import Issue, Version, day, moment
-from tests.support.reckoned import ZONE, Reckoning, Release, at_of, scope_stretches, the_moment
+from tests.support.reckoned import Reckoning, Release
+from tests.support.reckoned_issues import ZONE, at_of, scope_stretches, the_moment
 
 _ZONE = ZoneInfo(ZONE)
 _FREEZE = timedelta(days=7)
@@ -47,10 +48,16 @@ class Plan:
         for seen, on, is_released in sorted(self.version.snapshots):
             at, planned = the_moment(seen), day(on)
             assert planned is not None
-            is_before = self.release.at is None or at < self.release.at
-            if is_before and not is_released and (not found or found[-1][1] != planned):
+            if (self._came_at is None or at < self._came_at) and not is_released and (not found or found[-1][1] != planned):
                 found.append((at, planned))
         return found
+
+    @property
+    def _came_at(self) -> datetime | None:
+        """When its plan was over: when it came to production, or by a date that cannot be believed."""
+        if self.release.is_placeable:
+            return self.release.at
+        return None if self.release.is_own_placeable else self.release.own_at
 
     @property
     def _frozen_by_days(self) -> datetime | None:
@@ -146,8 +153,11 @@ class Plan:
     def is_shipped(self, one: Committed) -> bool | None:
         """Whether it was in scope at the end, and this release or an earlier one ships it."""
         shipped = self.known.shipped_by[one.issue.key]
-        by_then = shipped is not None and shipped.order[0] <= self.release.order[0]
-        return False if not by_then else one.is_in
+        release = shipped.release if shipped else None
+        at = shipped.at if shipped else None
+        if at is None and release and self.known.deployments.first_of(release):
+            at = release.own_at
+        return one.is_in if at is not None and at <= self.release.order[0] else False
 
 
 def _first(*told: datetime | None) -> datetime | None:

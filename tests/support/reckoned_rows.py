@@ -15,14 +15,16 @@ import numpy as np
 
 from tests.support.jira_rows import Issue
 from tests.support.raw_rows import sha_of
-from tests.support.reckoned import (
+from tests.support.reckoned import Change, Release
+from tests.support.reckoned_assurance import ASSURANCE, deployments
+from tests.support.reckoned_deployments import Deployment
+from tests.support.reckoned_failures import Failure, Ladder, escaped
+from tests.support.reckoned_issues import (
     ACTIVE,
     DONE,
     IN_PROGRESS,
     OLDEST,
     STEP,
-    Change,
-    Release,
     at_of,
     begun_at,
     category,
@@ -34,8 +36,6 @@ from tests.support.reckoned import (
     stays,
     the_moment,
 )
-from tests.support.reckoned_assurance import ASSURANCE
-from tests.support.reckoned_failures import Failure, Ladder, escaped
 from tests.support.reckoned_plans import Plan, day_of, midnight, plans
 from tests.support.reckoned_world_rows import Row, Rows, World
 
@@ -70,7 +70,7 @@ def _begun(_: World, change: Change) -> float | None:
 
 
 def _arrived_at(world: World, change: Change) -> datetime | None:
-    mine = [world.known.arrived_at(c) for c in change.commits if world.known.first_release(c) is change.release]
+    mine = [world.known.arrived_at(c) for c in change.commits if world.known.deployments.first(c) is change.deployment]
     return max((at for at in mine if at), default=None)
 
 
@@ -82,13 +82,13 @@ def _wait(world: World, change: Change) -> float | None:
 
 def _late(world: World, change: Change) -> float | None:
     release, arrived = change.release, _arrived_at(world, change)
-    assert release is not None
-    assert release.at is not None
+    if release is None or release.own_at is None or not release.is_own_placeable:
+        return None
     told = [world.known.arrived_at(c) for c in world.known.facts.commits if world.known.first_release(c) is release]
     begun = min((at for at in told if at and at >= OLDEST), default=None)
-    if begun is None or begun >= release.at or arrived is None:
+    if begun is None or begun >= release.own_at or arrived is None:
         return None
-    return float(arrived >= release.at - (release.at - begun) / 5)
+    return float(arrived >= release.own_at - (release.own_at - begun) / 5)
 
 
 def _backed_out(world: World, change: Change) -> float | None:
@@ -117,18 +117,23 @@ def _releases(amount: Callable[[World, Release], float | None]) -> Rows:
     return rows
 
 
-def _gap(world: World, release: Release) -> float | None:
-    before = world.known.before_of_service.get(release.id)
-    return days(release.order[0] - before.order[0]) if before else None
+def _gap(world: World, one: Deployment) -> float | None:
+    before = world.known.deployments.before_of_service.get(one.id)
+    return days(one.when - before.when) if before else None
 
 
 def _failed(links: Callable[[Ladder], Mapping[str, list[Failure]]]) -> Rows:
-    return _releases(lambda world, release: float(release.id in links(world.ladder)) if world.known.is_matured(release) else None)
+    return deployments(
+        lambda world, one: float(one.id in links(world.ladder)) if world.known.deployments.is_matured(one) else None
+    )
 
 
-def _respins(world: World, release: Release) -> float | None:
-    candidates = [tag for tag in world.known.facts.tags if f"{tag.service}/{tag.candidate_of}" == release.id]
-    return len(candidates) - 1 if candidates else None
+def _respins(world: World) -> Iterator[Row]:
+    """A release is tagged after its candidates, whenever it is deployed."""
+    for release in world.known.out:
+        candidates = [tag for tag in world.known.facts.tags if f"{tag.service}/{tag.candidate_of}" == release.id]
+        at = release.own_at if release.is_own_placeable else None
+        yield Row(release.id, release.service, at, at is not None and bool(candidates), len(candidates) - 1)
 
 
 def _escaped_defects(world: World, release: Release) -> float | None:
@@ -153,19 +158,18 @@ def _open_blockers(world: World, release: Release) -> float | None:
 
 
 def _recovery(world: World) -> Iterator[Row]:
-    for release in world.known.out:
-        if release.id in world.ladder.confirmed:
-            at = world.ladder.restored_at(release) if release.is_placeable else None
-            is_mended = at is not None and at >= release.order[0]
-            yield Row(release.id, release.service, at, is_mended, hours(at - release.order[0]) if at and is_mended else None)
+    for one in world.known.deployments.every:
+        if one.id in world.ladder.confirmed:
+            at = world.ladder.restored_at(one) if one.is_counted else None
+            is_mended = at is not None and at >= one.when
+            yield Row(one.name, one.service, at, is_mended, hours(at - one.when) if at and is_mended else None)
 
 
 def _linkage(world: World) -> Iterator[Row]:
     named = {commit.name for _, commit in world.known.links}
     for commit in world.known.facts.commits:
         if not world.known.is_merge(commit) and world.known.is_told(commit):
-            release = world.known.first_release(commit)
-            at = release.at if release and release.is_placeable else None
+            at = world.known.shipped_at(commit)
             yield Row(sha_of(commit.name), world.known.service(commit), at, at is not None, float(commit.name in named))
 
 
@@ -277,8 +281,8 @@ _emergency = _issues(
 
 def _shipped(amount: Callable[[World, Issue, datetime], float | None]) -> Rows:
     def shipped_at(world: World, issue: Issue) -> datetime | None:
-        release = world.known.shipped_by[issue.key]
-        return release.at if release and release.is_placeable else None
+        shipped = world.known.shipped_by[issue.key]
+        return shipped.at if shipped else None
 
     def found(world: World, issue: Issue) -> float | None:
         at = shipped_at(world, issue)
@@ -298,10 +302,8 @@ def _is_named(world: World, issue: Issue, _: datetime) -> float:
 def _incidents(links: Callable[[Ladder], Mapping[str, list[Failure]]]) -> Rows:
     def rows(world: World) -> Iterator[Row]:
         linked = {failure.subject for failures in links(world.ladder).values() for failure in failures}
-        for issue in world.known.facts.issues:
-            if category(issue) == "incident" and issue.gone_at is None:
-                at = world.ladder.opened_at(issue)
-                yield Row(issue.key, world.known.service(issue), at, True, float(issue.key in linked))
+        for trouble in world.ladder.incidents:
+            yield Row(trouble.key, trouble.service, trouble.opened_at, True, float(trouble.key in linked))
 
     return rows
 
@@ -431,16 +433,14 @@ ROWS: Final[Mapping[str, Rows]] = {
     "late_change_share": _changes(_late),
     "backed_out_change_rate": _changes(_backed_out),
     "segregation_of_duties": _changes(_second_person),
-    "deployment_frequency": _releases(lambda world, release: 1.0),
-    "deployment_gap": _releases(_gap),
+    "deployment_frequency": deployments(lambda world, one: 1.0),
+    "deployment_gap": deployments(_gap),
     "change_failure_rate": _failed(lambda ladder: ladder.confirmed),
     "change_failure_rate_upper": _failed(lambda ladder: ladder.every),
     "failed_deployment_recovery_time": _recovery,
-    "deployment_rework_rate": _releases(lambda world, release: float(release.id in world.ladder.rework)),
-    "deployment_rework_rate_upper": _releases(
-        lambda world, release: float(release.id in world.ladder.rework | world.ladder.quick_patches)
-    ),
-    "candidate_respins": _releases(_respins),
+    "deployment_rework_rate": deployments(lambda world, one: float(one.id in world.ladder.rework)),
+    "deployment_rework_rate_upper": deployments(lambda world, one: float(one.id in world.ladder.rework | world.ladder.quick_patches)),
+    "candidate_respins": _respins,
     "escaped_defects": _releases(_escaped_defects),
     "open_blockers_at_ship": _releases(_open_blockers),
     "linkage_coverage": _linkage,

@@ -16,8 +16,9 @@ from metrics.catalog import METRICS, Metric
 from tests.support import reckoned_numbers as numbers
 from tests.support.random_company import company
 from tests.support.raw_rows import NOW, Facts
-from tests.support.reckoned import SETTINGS, ZONE, Reckoning
+from tests.support.reckoned import Reckoning
 from tests.support.reckoned_failures import Ladder
+from tests.support.reckoned_issues import SETTINGS, ZONE
 from tests.support.reckoned_numbers import Number, Period
 from tests.support.reckoned_rows import ROWS, Row, World
 
@@ -108,8 +109,8 @@ class Built:
         services = {row.service for row in rows if row.at is not None}
         known = self.world.known
         if metric.aggregate == "weekly_rate":
-            starts = [r.order[0] for r in known.placeable if r.service in services]
-            ends = [max(known.as_of, *(r.order[0] for r in known.placeable if r.service == name)) for name in services if name]
+            starts = [one.when for one in known.deployments.counted if one.service in services]
+            ends = [max(known.as_of, *(one.when for one in known.deployments.of_service(name))) for name in services if name]
         else:
             starts = [_instant(issue.at) for issue in known.facts.issues if known.service(issue) in services]
             ends = [known.as_of]

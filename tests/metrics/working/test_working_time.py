@@ -20,7 +20,7 @@ from metrics.settings import MetricSettings, from_mapping
 from metrics.settings_calendar import WEEKDAYS, CalendarSettings
 from metrics.settings_calendar import from_table as calendar
 from tests.support.raw_rows import NOW, Facts
-from tests.support.reckoned import ZONE
+from tests.support.reckoned_issues import ZONE
 from tests.support.reckoned_world import built_company
 from tests.support.template import SCHEMA
 
