@@ -34,9 +34,10 @@ class Question:
 
     def ask(self) -> Any:
         """Answer about the snapshot of this run, from the cache if it was asked before."""
-        return self._of(state.snapshot())
+        return self.ask_of(state.snapshot())
 
-    def _of(self, shown: Snapshot) -> Any:
+    def ask_of(self, shown: Snapshot) -> Any:
+        """Answer about that snapshot, in whatever thread."""
         return _answer(str(shown.path), self._key(), lambda: self.function(shown, *self.args, **self.kwargs))
 
     def _key(self) -> str:
@@ -57,7 +58,7 @@ def ask_all(questions: Sequence[Question]) -> None:
     """Have the answers of independent questions at hand: DuckDB works on several at a time."""
     shown = state.snapshot()
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        for answered in [pool.submit(question._of, shown) for question in questions]:
+        for answered in [pool.submit(question.ask_of, shown) for question in questions]:
             answered.result()
 
 

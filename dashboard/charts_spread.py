@@ -37,14 +37,8 @@ def scatter(rows: pd.DataFrame, *, unit: str, mode: Mode) -> dict[str, Any]:
     places = np.log10(hours)
     figure = go.Figure(
         go.Scatter(
-            x=shown["happened_at"].tolist(),
-            y=places.tolist(),
             mode="markers",
             marker={"size": 6, "opacity": 0.45, "color": COLOURS[mode]["main"], "line": {"width": 0}},
-            customdata=[
-                [shown_text(subject), numbers.amount(amount, unit)]
-                for subject, amount in zip(shown["subject"], shown["amount"], strict=True)
-            ],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]}, %{x|%-d %b %Y}<extra></extra>",
         )
     )
@@ -58,7 +52,21 @@ def scatter(rows: pd.DataFrame, *, unit: str, mode: Mode) -> dict[str, Any]:
         range=[first, last], tickvals=[place for place, _ in ticks], ticktext=[text for _, text in ticks]
     )
     figure.update_xaxes(showgrid=False, zeroline=False, tickangle=0, nticks=5, tickformat=DATES)
-    return finished(figure, height=310, top=16, y_title=None)
+    made = finished(figure, height=310, top=16, y_title=None)
+    made["data"][0] |= _dots(shown, places, unit)
+    return made
+
+
+def _dots(shown: pd.DataFrame, places: np.ndarray, unit: str) -> dict[str, Any]:
+    """Where the dots stand and what each says; put in last, for Plotly would look at every value of them."""
+    return {
+        "x": pd.to_datetime(shown["happened_at"], utc=True).dt.strftime("%Y-%m-%dT%H:%M:%S").tolist(),
+        "y": places.round(6).tolist(),
+        "customdata": [
+            [shown_text(subject), numbers.amount(amount, unit)]
+            for subject, amount in zip(shown["subject"], shown["amount"], strict=True)
+        ],
+    }
 
 
 def hours_of(amounts: pd.Series, unit: str) -> np.ndarray:

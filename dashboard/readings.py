@@ -11,6 +11,7 @@ from metrics.catalog import Metric, companions, headline
 from metrics.measure import measure
 from metrics.reading import comparison, quality, releases, scorecard, signal
 from metrics.reading.notes import noted
+from metrics.receipt import receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +128,32 @@ def _prefetched(_: Snapshot, chosen: Filters, watched_ids: tuple[str, ...], comp
     answers.ask_all(wanted)
     with_trend = [metric.id for metric in cards if reading(metric.id, chosen).has_trend]
     answers.ask_all([_question(metric_id, chosen.grain, chosen) for metric_id in with_trend])
+
+
+def prepare(number: Number, chosen: Filters, *, breakdown: str | None) -> None:
+    """Measure side by side what a page about one metric is about to ask one by one.
+
+    `breakdown`: that by which its groups are shown; None for the first there is.
+    """
+    ask(_prepared, number, chosen, breakdown)
+
+
+def _prepared(_: Snapshot, number: Number, chosen: Filters, breakdown: str | None) -> None:
+    metric_id, window = number.metric_id, {"since": number.since, "until": number.until}
+    upper = [other.id for other in companions(metric_id) if other.id == f"{metric_id}_p85"]
+    answers.ask_all([
+        Question(_grouped, (metric_id, breakdown), window),
+        Question(receipt, (metric_id,), {**window, "breakdown": number.breakdown, "group": number.group}),
+        *(_question(one, "all", chosen) for one in (metric_id, *(other.id for other in beside(metric_id)))),
+        *(_question(one, chosen.grain, chosen) for one in (metric_id, *upper)),
+    ])  # fmt: skip
+
+
+def _grouped(shown: Snapshot, metric_id: str, breakdown: str | None, **window: Any) -> None:
+    offered = Question(comparison.breakdowns, (metric_id,), window).ask_of(shown)
+    wanted = breakdown if breakdown in offered else next(iter(offered), None)
+    if wanted is not None:
+        Question(comparison.by_group, (metric_id, wanted), window).ask_of(shown)
 
 
 def _measured(metric_id: str, grain: str, chosen: Filters) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import charts, readings, state
+from dashboard import readings, state
+from dashboard.components import chart
 from metrics.catalog import METRICS
 
 _PLACE_OF_START: Final = 2
@@ -30,12 +31,10 @@ def show(metric_id: str, figure: dict[str, Any], *, key: str, on_point: Callable
             on_point(start)
 
     chosen = state.filters()
-    st.plotly_chart(
+    chart.draw(
         figure,
         key=place,
-        config=charts.CONFIG,
         on_select=clicked,
-        selection_mode="points",
         alt=f"{METRICS[metric_id].label} by {chosen.grain}. {readings.course(metric_id, chosen).sentence}",
     )
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard import charts, charts_evaluation, fresh, state
+from dashboard import charts_evaluation, fresh, state
 from dashboard.answers import ask
 from dashboard.charts_evaluation import amount
-from dashboard.components import build_again, links, notices, numbers, tables
+from dashboard.components import build_again, chart, links, notices, numbers, tables
 from dashboard.components.badges import badge
 from dashboard.components.text import plain
 from metrics.evaluation_tables import LABELS
@@ -136,12 +136,10 @@ def _waterfall(evaluated: Evaluated) -> None:
     )  # fmt: skip
     told = ", ".join(f"{row['label']} {amount(row['points_lost'])}" for row in losses.to_dict("records"))
     st.markdown("From 100 down: the points that each part took. Choose a bar to open its rows.")
-    st.plotly_chart(
+    chart.draw(
         figure,
         key=_CHART,
-        config=charts.CONFIG,
         on_select=_open_chosen,
-        selection_mode="points",
         alt=f"Points lost: {told}. Score {amount(current['score'])}.",
     )
 

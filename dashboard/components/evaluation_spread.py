@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import charts, charts_evaluation, state
+from dashboard import charts_evaluation, state
 from dashboard.charts_evaluation import amount
-from dashboard.components import numbers
+from dashboard.components import chart, numbers
 from metrics.evaluation_dimensions import quantile
 from metrics.reading.scorecard import FEW
 
@@ -48,8 +48,8 @@ def show(rows: pd.DataFrame) -> None:
         _summary(scores, provisional=int((evaluated["state"].eq("provisional") & evaluated["score"].notna()).sum()))
     )
     if len(scores) >= FEW:
-        st.plotly_chart(
-            charts_evaluation.spread(scores, mode=state.mode()), key="evaluation_spread", config=charts.CONFIG,
+        chart.draw(
+            charts_evaluation.spread(scores, mode=state.mode()), key="evaluation_spread",
             alt=f"Distribution of the scores of {numbers.count(len(scores), 'release')}, from {amount(scores[0])} to {amount(scores[-1])}.",
         )  # fmt: skip
     gaps = f" {numbers.count(without, 'release')} without a score left out: too little is known." if without else ""

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import charts, readings, state
 from dashboard.answers import ask
 from dashboard.components import (
+    chart,
     evaluation,
     failure_links,
     header,
@@ -216,10 +217,9 @@ def _lead_times(commits: pd.DataFrame, found: Mapping[str, Any]) -> None:
     st.markdown(f"Of {numbers.count(len(timed), 'commit')}, {within}.")
     st.caption(_missing_words(changes))
     figure = readings.lead_time_figure(found["release_id"], mode=state.mode())
-    st.plotly_chart(
+    chart.draw(
         figure,
         key="lead_times",
-        config=charts.CONFIG,
         alt=f"Distribution of lead times: {within.replace('**', '')}.",
     )
 

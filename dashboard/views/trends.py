@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard import charts, figures, fresh, number, pages, readings, state
+from dashboard import figures, fresh, number, pages, readings, state
 from dashboard.answers import ask
 from dashboard.components import (
     build_again,
+    chart,
     course_chart,
     group_table,
     header,
@@ -57,6 +58,7 @@ def show() -> None:
     st.markdown(metric.meaning)
     _ways_on(asked)
     build_again.offer(fresh.now().bearing_on(metric))
+    readings.prepare(asked, chosen, breakdown=st.session_state.get("trend_breakdown"))
     found = readings.of(asked)
     if found.value is None:
         _nothing(found.reason or metric.nothing, metric)
@@ -180,10 +182,9 @@ def _spread(asked: Number, metric: Metric) -> None:
     st.header("How it spreads", anchor=False)
     kind = _spread_kind(metric)
     draw = figures.scatter if kind == "One by one" else figures.histogram
-    st.plotly_chart(
+    chart.draw(
         draw(asked, mode=state.mode()),
         key=f"spread_{kind}",
-        config=charts.CONFIG,
         alt=f"{metric.label}: {numbers.count(len(rows), 'row')}, {kind.lower()}",
     )
     st.caption(_spread_words(rows, metric, kind))
@@ -228,10 +229,9 @@ def _groups(asked: Number, metric: Metric) -> None:
     if offered[breakdown] > comparison.GROUP_LIMIT:
         st.caption(f"The {comparison.GROUP_LIMIT} with the most cases, of {offered[breakdown]:,}.")
     found = figures.by_group(asked, breakdown)
-    st.plotly_chart(
+    chart.draw(
         figures.groups(asked, breakdown, mode=state.mode()),
         key="groups",
-        config=charts.CONFIG,
         alt=f"{metric.label} by {breakdown}, with 95 % intervals",
     )
     group_table.show(METRICS[metric.id], breakdown, found)

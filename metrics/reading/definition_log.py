@@ -15,11 +15,10 @@ def changed(versions: pd.DataFrame) -> pd.DataFrame:
 
     `versions`: metric_id, version, first_built_at, settings, as meta.definitions has them.
     """
-    told = [
-        {**row, "what": _difference(before, row)}
-        for _, group in versions.sort_values("first_built_at", kind="stable").groupby("metric_id", sort=False)
-        for before, row in _pairs(group.to_dict("records"))
-    ]
+    by_metric: dict[object, list[dict[str, object]]] = {}
+    for row in versions.sort_values("first_built_at", kind="stable").to_dict("records"):
+        by_metric.setdefault(row["metric_id"], []).append({str(name): value for name, value in row.items()})
+    told = [{**row, "what": _difference(before, row)} for group in by_metric.values() for before, row in _pairs(group)]
     columns = [*versions.columns, "what"]
     listed = pd.DataFrame(told, columns=columns)
     return listed.sort_values(["first_built_at", "metric_id"], ascending=[False, True], kind="stable").reset_index(

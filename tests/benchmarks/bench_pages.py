@@ -30,9 +30,10 @@ def test_a_later_rerun_of_a_page(page):
     assert not app.exception
 
 
-def test_a_changed_filter_on_the_overview():
-    app = drawn()
+@pytest.mark.parametrize("page", ["overview", "trends"])
+def test_a_changed_filter(page):
+    app = drawn(page)
     [period] = [box for box in app.selectbox if box.label == "Period"]
     times = [seconds_of(period.select(choice).run) for choice in period.options[:4]]
-    report("changed period on the overview, slowest", max(times) * 1e3, "ms", "<= 600")
+    report(f"changed period on {page}, slowest", max(times) * 1e3, "ms", "<= 600")
     assert not app.exception
