@@ -17,21 +17,15 @@ from tests.support import reckoned_issues as reckoned
 from tests.support.random_company import FIRST
 from tests.support.reckoned_failures import CONFIRMED
 from tests.support.reckoned_numbers import Number
+from tests.support.reckoned_plans import midnight
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
 _TRIALS = "its trials are tried by themselves in tests/metrics/planning/test_forecast.py"
 EXEMPT: dict[str, str] = {
     "on_time_probability": _TRIALS,
     "forecast_calibration": _TRIALS,
-    "improvement_yield": "its verdicts are worked by hand, and by laws, in tests/metrics/test_reviews.py",
-    **dict.fromkeys(
-        ("calendar_contention", "calendar_contention_pairs"), "pairs are worked by hand in tests/metrics/planning/test_contention.py"
-    ),
-    **dict.fromkeys(
-        (metric_id for metric_id in METRICS if metric_id.endswith("_working")),
-        "reckoned from the elapsed times in tests/metrics/working/test_working_time.py",
-    ),
-}  # fmt: skip
+    "improvement_yield": "counted below from its verdicts, which are worked by hand, and by laws, in tests/metrics/test_reviews.py",
+}
 """Metrics without a reckoning, each with the reason."""
 
 seeds = st.integers(0, 1_000_000)
@@ -50,6 +44,7 @@ def _checks(seed: int, *, services: int) -> None:
         assert _rows_that_differ(company) == {}
         assert _stays_that_differ(company) == []
         assert _failures_that_differ(company) == ([], [])
+        assert _yield_that_differs(company) == []
 
         dice = Random(seed)
         for metric in _reckoned():
@@ -67,8 +62,8 @@ def _reckoned() -> list[Metric]:
 
 
 def _rows_that_differ(company: Built) -> dict[str, object]:
-    found = {metric.query: company.differences(metric) for metric in _reckoned()}
-    return {query: parts for query, parts in found.items() if parts != ([], [])}
+    found = {f"{metric.query} {metric.is_working}": metric for metric in _reckoned()}
+    return {name: parts for name, metric in found.items() if (parts := company.differences(metric)) != ([], [])}
 
 
 def _stays_that_differ(company: Built) -> list[object]:
@@ -122,6 +117,22 @@ def test_rows_and_numbers_are_those_that_plain_python_finds(seed: int) -> None:
 @given(seed=seeds)
 def test_rows_and_numbers_are_those_that_plain_python_finds_in_many_companies(seed: int) -> None:
     _checks(seed, services=18)
+
+
+def _yield_that_differs(company: Built) -> list[object]:
+    """Of the register's entries those count that are closed and judged, and those of them that became better are hits."""
+    verdicts = dict(company.con.execute("select improvement_id, verdict from improvements").fetchall())
+    register = [row for table, row in company.facts.rows if table == "raw.journal_improvements"]
+    mine = {
+        (row["improvement_id"], row["service"], row["closed_on"] and midnight(row["closed_on"]),
+         row["closed_on"] is not None and verdicts[row["improvement_id"]] is not None)
+        for row in register
+    }  # fmt: skip
+    told = company.con.execute("select subject, service, happened_at, is_counted from metric.improvement_yield_rows()").fetchall()
+    judged = [verdicts[name] for name, _, _, counts in mine if counts]
+    [(value, size)] = company.con.execute("select value, sample_size from metric.improvement_yield()").fetchall()
+    hits = sum(verdict == "signal: better" for verdict in judged) / len(judged) if judged else None
+    return [*(mine ^ {*told}), *([] if (value, size) == (hits, len(judged)) else [(value, size, hits)])]
 
 
 @pytest.fixture(scope="module")

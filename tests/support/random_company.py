@@ -43,8 +43,20 @@ def company(seed: int, *, services: int = 10, issues: int = 25, backwards: bool 
         if name in {member for member, _ in facts.members}:
             facts.source(name, read_at=READ_AT, newest_at=text(FIRST + timedelta(days=Random(f"{seed} {name} read").randint(1, 180))))
     add_feeds(facts, seed, FIRST)
+    _add_register(facts, names, Random(f"{seed} register"))
     add_deployments(facts, seed, LAST)
     return facts
+
+
+def _add_register(facts: Facts, names: list[tuple[str, str]], dice: Random) -> None:
+    """Improvements of every other service, some closed; a metric that there is not makes a verdict impossible."""
+    for name, _ in names[::2]:
+        starts = FIRST + timedelta(days=dice.randint(30, 140))
+        facts.row(
+            "raw.journal_improvements", improvement_id=f"improve {name}", service=name, revision=1, starts_on=f"{starts:%Y-%m-%d}",
+            metric_id=dice.choice(["flow_velocity", "flow_velocity", "deployment_frequency", "flow_time", "no_such_metric"]),
+            closed_on=f"{starts + timedelta(days=dice.randint(20, 60)):%Y-%m-%d}" if dice.random() < 0.8 else None,
+        )  # fmt: skip
 
 
 class _Service:
@@ -102,8 +114,9 @@ class _Service:
             (text(around - timedelta(days=before, minutes=dice.randint(0, 900))),
              f"{around + timedelta(days=dice.choice([-9, -1, 0, 2, 20])):%Y-%m-%d}", False) for before in seen
         ]  # fmt: skip
+        planned = at or (around if dice.random() < 0.6 else None)
         self.facts.version(
-            version, project=self.key, release_on=f"{at:%Y-%m-%d}" if at else None, is_released=is_released, snapshots=snapshots,
+            version, project=self.key, release_on=planned and f"{planned:%Y-%m-%d}", is_released=is_released, snapshots=snapshots,
             start_on=f"{around - timedelta(days=dice.choice([8, 40])):%Y-%m-%d}" if dice.random() < 0.7 else None,
         )  # fmt: skip
         self.versions.append(version)
@@ -137,7 +150,8 @@ class _Service:
         self.facts.commit(
             name, at=0 if dice.random() < 0.04 else text(at), shipped_in=version, repository=self.name,
             authored_at=0 if dice.random() < 0.04 else text(at - timedelta(minutes=dice.choice([0, 90, 9_000]))),
-            message=f"{' '.join(told)} work", author=dice.choice([ANN, BOB]), files={}, is_on_default_branch=is_on_default_branch,
+            message=f"{' '.join(told)} work", author=dice.choice([ANN, BOB]), is_on_default_branch=is_on_default_branch,
+            files=dict.fromkeys(dice.sample(["a.py", "b.py", "c.py", "d.py"], dice.choice([0, 1, 2])), (1, 1)),
             committer=dice.choice([None, None, ANN, ANN_AT_HOME, BOB, WEB_FORM]),
             parents=("p", "q") if dice.random() < 0.15 else ("p",),
             arrived_by=dice.choice(arrives_with) if arrives_with and dice.random() < 0.4 else None,

@@ -13,7 +13,7 @@ from tests.support.raw_rows import Commit, sha_of
 from tests.support.reckoned import Release
 from tests.support.reckoned_deployments import Deployment
 from tests.support.reckoned_issues import DONE, ZONE, at_of, category, counts, days, done_at, is_plausible, the_moment
-from tests.support.reckoned_world_rows import Row, Rows, World
+from tests.support.reckoned_world_rows import Row, Rows, World, meant
 
 _WEIGHT = {"S1": 1.0, "S3": 0.2, "Low": 0.05, "High": 0.5, "Blocker": 1.0}
 _APPROVING = ("approved-by", "reviewed-by", "acked-by")
@@ -127,18 +127,6 @@ def _named(world: World, issue: Issue, versions: list[str]) -> set[Release]:
     return {release for release in found if release}
 
 
-def _meant(issue: Issue) -> list[str]:
-    """Its fix versions now."""
-    if issue.fix:
-        return list(issue.fix)
-    held: dict[str, None] = {}
-    for _, move in issue.fix_moves:
-        held.pop(move[1:], None)
-        if move[0] == "+":
-            held[move[1:]] = None
-    return list(held)
-
-
 def _defects_of_releases(world: World) -> Iterator[Row]:
     for issue in world.known.facts.issues:
         if category(issue) != "defect" or issue.gone_at is not None:
@@ -146,7 +134,7 @@ def _defects_of_releases(world: World) -> Iterator[Row]:
         created = the_moment(issue.at)
         affected = _named(world, issue, list(issue.affects))
         has_escaped = any(release.is_placeable and release.order[0] < created for release in affected)
-        for release in affected | _named(world, issue, _meant(issue)):
+        for release in affected | _named(world, issue, meant(issue)):
             if not release.is_out or release.at is None:
                 continue
             is_before = created <= release.at
@@ -161,7 +149,7 @@ def _shift_left(world: World) -> Iterator[Row]:
         if category(issue) in ("defect", "security"):
             created = the_moment(issue.at)
             affected = _named(world, issue, list(issue.affects))
-            fixed = {r for r in _named(world, issue, _meant(issue)) if issue.gone_at is None and (r.at is None or created <= r.at)}
+            fixed = {r for r in _named(world, issue, meant(issue)) if issue.gone_at is None and (r.at is None or created <= r.at)}
             is_shipped = any(release.is_placeable and release.order[0] <= created for release in affected)
             is_known = bool(affected or fixed)
             yield Row(issue.key, world.known.service(issue), created, counts(issue) and is_known, float(not is_shipped))

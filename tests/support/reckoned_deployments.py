@@ -80,12 +80,13 @@ def brought_at(facts: Facts) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for row in fed_rows(facts):
         if is_production(row) and row["result"] in _REACHED:
-            name = f"{row['service']}/{_version(row)}"
+            name = f"{row['service']}/{version_of(row)}"
             found[name] = min(row["finished_at"], found.get(name, row["finished_at"]))
     return found
 
 
-def _version(row: Mapping[str, Any]) -> str:
+def version_of(row: Mapping[str, Any]) -> str:
+    """The version that a feed wrote, as releases have it."""
     return str(row["version"]).lower().removeprefix("v")
 
 
@@ -105,10 +106,10 @@ class Deployments:
         for row in fed_rows(self.known.facts):
             if is_production(row):
                 service, reached = str(row["service"]), row["result"] in _REACHED
-                release = self.known.releases.get(f"{service}/{_version(row)}")
+                release = self.known.releases.get(f"{service}/{version_of(row)}")
                 name = str(row["deployment_id"])
                 yield Deployment(
-                    name, name, service, release, row["finished_at"], reached, reached, (name,), tags.get((service, _version(row))), row
+                    name, name, service, release, row["finished_at"], reached, reached, (name,), tags.get((service, version_of(row))), row
                 )
 
     def _by_release(self) -> Iterable[Deployment]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from metrics.settings import MetricSettings
+from metrics.settings_calendar import CalendarSettings
 from tests.support.jira_rows import Issue, moment
 from tests.support.raw_rows import NOW, epoch
 
@@ -18,7 +19,7 @@ ACTIVE = ("In Progress", "In Review", "Testing")
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 NEWEST = NOW + timedelta(days=2)
 ZONE = "America/New_York"
-SETTINGS = MetricSettings(time_zone=ZONE)
+SETTINGS = MetricSettings(time_zone=ZONE, calendar=CalendarSettings(country="US", days_off=(date(2026, 3, 17),)))
 
 
 def hours(span: timedelta) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -17,6 +18,7 @@ from tests.support.jira_rows import Issue
 from tests.support.raw_rows import sha_of
 from tests.support.reckoned import Change, Release
 from tests.support.reckoned_assurance import ASSURANCE, deployments
+from tests.support.reckoned_contention import CONTENTION
 from tests.support.reckoned_deployments import Deployment
 from tests.support.reckoned_failures import Failure, Ladder, escaped
 from tests.support.reckoned_issues import (
@@ -37,6 +39,7 @@ from tests.support.reckoned_issues import (
     the_moment,
 )
 from tests.support.reckoned_plans import Plan, day_of, midnight, plans
+from tests.support.reckoned_working import DAY_HOURS, after_working_days, working_hours
 from tests.support.reckoned_world_rows import Row, Rows, World
 
 
@@ -226,6 +229,27 @@ def _steps(world: World) -> Iterator[Row]:
                 yield Row(issue.key, world.known.service(issue), done_at(issue), is_counted, days(whole), step)
 
 
+def _working_steps(world: World) -> Iterator[Row]:
+    for issue in world.known.facts.issues:
+        if issue.status in DONE:
+            spent: dict[str | None, float] = {}
+            for stay in stays(issue):
+                if stay.end is not None:
+                    spent[STEP[stay.status]] = spent.get(STEP[stay.status], 0.0) + working_hours(stay.start, stay.end)
+            for step, whole in (spent or {None: 0.0}).items():
+                is_counted = counts(issue) and done_at(issue) is not None and step is not None
+                yield Row(issue.key, world.known.service(issue), done_at(issue), is_counted, whole / DAY_HOURS, step)
+
+
+def in_working_time(row: Row, *, is_hours: bool) -> Row:
+    """A row of a duration, whose clock ends when it happened, by the working calendar."""
+    if not row.counts or row.at is None or row.amount is None:
+        return row
+    # Facts are told to the minute; the amount is a float.
+    passed = timedelta(seconds=round(row.amount * (3600 if is_hours else 86400)))
+    return replace(row, amount=working_hours(row.at - passed, row.at) / (1 if is_hours else DAY_HOURS))
+
+
 def _share_of(kind: str) -> Rows:
     return _done(lambda issue: float(category(issue) == kind))
 
@@ -401,7 +425,7 @@ def _reviews(world: World) -> Iterator[Row]:
     today = day_of(world.known.as_of)
     for release in world.known.placeable:
         at = world.known.matures_at(release)
-        due = np.busday_offset(day_of(at), 10, roll="backward").astype(date)
+        due = after_working_days(day_of(at), 10)
         on = told.get(release.id)
         is_told = at <= world.known.as_of and (on is not None or today > due)
         is_counted = is_told and release.service in began and due >= began[release.service]
@@ -447,6 +471,7 @@ ROWS: Final[Mapping[str, Rows]] = {
     "freshness": _freshness,
     "flow_time": _done(flow_days),
     "step_time": _steps,
+    "step_time_working": _working_steps,
     "flow_efficiency": _done(_efficiency),
     "flow_velocity": _done(lambda issue: 1.0),
     "flow_distribution": _share_of("feature"),
@@ -475,6 +500,7 @@ ROWS: Final[Mapping[str, Rows]] = {
     "flow_load": lambda world: _spells(world, is_aged=False),
     "flow_load_aged": lambda world: _spells(world, is_aged=True),
     **ASSURANCE,
+    **CONTENTION,
 }
 """By query."""
 

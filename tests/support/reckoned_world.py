@@ -20,7 +20,7 @@ from tests.support.reckoned import Reckoning
 from tests.support.reckoned_failures import Ladder
 from tests.support.reckoned_issues import SETTINGS, ZONE
 from tests.support.reckoned_numbers import Number, Period
-from tests.support.reckoned_rows import ROWS, Row, World
+from tests.support.reckoned_rows import ROWS, Row, World, in_working_time
 
 AS_OF = ("load", "load_share")
 _ZONE = ZoneInfo(ZONE)
@@ -40,9 +40,11 @@ class Built:
 
     def rows(self, metric: Metric) -> list[Row]:
         """The population as Python has it."""
-        if metric.query not in self._rows:
-            self._rows[metric.query] = list(ROWS[metric.query](self.world))
-        return self._rows[metric.query]
+        name = metric.query if not metric.is_working else metric.id
+        if name not in self._rows:
+            rows = ROWS[metric.query](self.world)
+            self._rows[name] = [in_working_time(row, is_hours=metric.unit == "working hours") if metric.is_working else row for row in rows]
+        return self._rows[name]
 
     def differences(self, metric: Metric) -> tuple[list[object], list[object]]:
         """Rows that only Python has, and rows that only the macro has."""
@@ -144,7 +146,7 @@ def _instant(text: str) -> datetime:
 def _comparable(metric: Metric, row: Row) -> object:
     amount = round(row.amount, 6) if row.counts and row.amount is not None else None
     known = (row.subject, row.service, row.at, row.counts, amount)
-    return (*known, row.step) if metric.query == "step_time" else known
+    return (*known, row.step) if metric.query in ("step_time", "step_time_working") else known
 
 
 @contextmanager
@@ -166,5 +168,5 @@ def built(facts: Facts) -> Iterator[Built]:
 
 
 def is_reckoned(metric_id: str) -> bool:
-    """Whether Python knows how to work a metric out; working time is reckoned in tests/metrics/working."""
-    return METRICS[metric_id].query in ROWS and not METRICS[metric_id].is_working
+    """Whether Python knows how to work a metric out."""
+    return METRICS[metric_id].query in ROWS

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from tests.support.jira_rows import Issue
 from tests.support.reckoned import Reckoning
 from tests.support.reckoned_failures import Ladder
 
@@ -33,3 +34,15 @@ class World:
 
 
 Rows = Callable[[World], Iterator[Row]]
+
+
+def meant(issue: Issue) -> list[str]:
+    """Its fix versions now."""
+    if issue.fix:
+        return list(issue.fix)
+    held: dict[str, None] = {}
+    for _, move in issue.fix_moves:
+        held.pop(move[1:], None)
+        if move[0] == "+":
+            held[move[1:]] = None
+    return list(held)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.build import build
@@ -20,8 +20,6 @@ from metrics.settings import MetricSettings, from_mapping
 from metrics.settings_calendar import WEEKDAYS, CalendarSettings
 from metrics.settings_calendar import from_table as calendar
 from tests.support.raw_rows import NOW, Facts
-from tests.support.reckoned_issues import ZONE
-from tests.support.reckoned_world import built_company
 from tests.support.template import SCHEMA
 
 CALENDARS = {
@@ -175,27 +173,6 @@ def test_metrics_in_working_time_stand_beside_those_in_elapsed_time(tmp_path: Pa
     assert {metric_id: size for metric_id, (_, size) in found.items()} == elapsed, "the same rows, by another clock"
     # Plan: PAY-1 5 + 7 hours, PAY-2 0, PAY-3 8; build: 2, 8, 0
     assert (steps["Plan"], steps["Build"]) == (pytest.approx(1.0), pytest.approx(0.25))
-
-
-@settings(max_examples=1, phases=(Phase.generate,))
-@given(seed=st.integers(0, 1_000_000))
-def test_each_row_of_a_random_company_is_told_by_both_clocks(seed: int) -> None:
-    """The elapsed time ends when the row happened, so its working time can be reckoned from the two alone."""
-    with built_company(seed, services=6) as company:
-        for metric in (metric for metric in METRICS.values() if metric.is_working):
-            elapsed, working = (
-                dict(company.con.execute(
-                    "select concat(subject, ' ', service, ' ', happened_at), (happened_at, amount, is_counted)"
-                    f" from metric.{name}_rows() where is_counted").fetchall())
-                for name in (metric.id.removesuffix("_working"), metric.id)
-            )  # fmt: skip
-            assert elapsed.keys() == working.keys()
-            unit = timedelta(hours=1) if metric.unit == "working hours" else timedelta(days=1)
-            for key, (until, amount, _) in elapsed.items():
-                hours = _reckoned(ZONE, CalendarSettings(), until - amount * unit, until)
-                assert working[key][1] == pytest.approx(
-                    hours / (1 if metric.unit == "working hours" else 8), abs=1e-5
-                ), metric.id
 
 
 def test_each_duration_has_its_working_time_beside_it_and_never_in_its_place() -> None:
