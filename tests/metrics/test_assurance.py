@@ -141,11 +141,12 @@ def tested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
                          regression        ui      not dated       50         50        counts, by its commit
                          regression        api     3 March         100        100       after it shipped
                          user acceptance   day     1 March         10         9         counts
+                         performance       load    1 March         4          3         counts
     1.1.0     10 March   regression        api     9 March         100        100       of 1.1.0-rc1: counts
                          performance       load    11 March        4          4         after it shipped
                          smoke             s       9 March         0          0         every test skipped
     1.2.0     20 March   no tests
-    1.0.0: regression 140 / 150, user acceptance 9 / 10, all 149 / 160. 1.1.0: regression 100 / 100.
+    1.0.0: regression 140 / 150, user acceptance 9 / 10, performance 3 / 4, all 152 / 164. 1.1.0: regression 100 / 100.
     """
     facts = Facts().service()
     for version, day in (("1.0.0", "2026-03-02"), ("1.1.0", "2026-03-10"), ("1.2.0", "2026-03-20")):
@@ -155,7 +156,8 @@ def tested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("v1.0", "regression", "api", "2026-03-01", 100, 80), ("1.0.0", "Regression", "api", "2026-03-02 11:00", 100, 90),
         (None, "regression", "ui", None, 50, 50), ("1.0.0", "regression", "api", "2026-03-03", 100, 100),
         ("1.0.0", "user acceptance", "day", "2026-03-01", 10, 9), ("1.1.0-rc1", "regression", "api", "2026-03-09", 100, 100),
-        ("1.1.0", "performance", "load", "2026-03-11", 4, 4), ("1.1.0", "smoke", "s", "2026-03-09", 0, 0),
+        ("1.0.0", "performance", "load", "2026-03-01", 4, 3), ("1.1.0", "performance", "load", "2026-03-11", 4, 4),
+        ("1.1.0", "smoke", "s", "2026-03-09", 0, 0),
     )):  # fmt: skip
         facts.row(
             "raw.feed_test_runs", feed="ci", path="t.xml", line_number=number, service="payments", version=name,
@@ -172,6 +174,7 @@ def test_results_of_a_release_are_the_last_of_each_suite_before_it_shipped(teste
     ).astype(object)
 
     assert rows.where(rows.notna(), None).values.tolist() == [
+        ["payments/1.0.0", "performance", 1, 4, 3, 0],
         ["payments/1.0.0", "regression", 2, 150, 140, 1],
         ["payments/1.0.0", "user acceptance", 1, 10, 9, 0],
         ["payments/1.1.0", "performance", 0, None, None, 1],
@@ -181,14 +184,13 @@ def test_results_of_a_release_are_the_last_of_each_suite_before_it_shipped(teste
 
 
 def test_the_pass_rate_is_the_median_release_and_each_phase_has_its_own(tested: Snapshot) -> None:
-    assert _value(tested, "test_pass_rate") == (pytest.approx((149 / 160 + 1) / 2), 2)
+    assert _value(tested, "test_pass_rate") == (pytest.approx((152 / 164 + 1) / 2), 2)
     assert _value(tested, "test_pass_rate_regression") == (pytest.approx((140 / 150 + 1) / 2), 2)
     assert _value(tested, "test_pass_rate_user_acceptance") == (0.9, 1)
-    assert _value(tested, "test_pass_rate_performance") == (None, 0)
+    assert _value(tested, "test_pass_rate_performance") == (0.75, 1)
     assert _left_out(tested, "test_pass_rate") == {"payments/1.2.0": "no feed tells of tests of it"}
     assert _left_out(tested, "test_pass_rate_performance") == {
-        "payments/1.0.0": "no feed tells of performance tests of it", "payments/1.1.0": "its tests ran after it shipped",
-        "payments/1.2.0": "no feed tells of performance tests of it",
+        "payments/1.1.0": "its tests ran after it shipped", "payments/1.2.0": "no feed tells of performance tests of it",
     }  # fmt: skip
 
 

@@ -24,7 +24,8 @@ def doubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     PAY-4   a commit of the 20th, in no release                                                  open
     PAY-5   incident of the 25th, nine days after the last deployment, not over                  open, and of none
     """
-    facts = Facts().service(jira_projects=["PAY"]).source("payments", read_at="2026-07-01")
+    facts = Facts().service(jira_projects=["PAY"]).source("payments", read_at="2026-07-01", newest_at="2026-06-30")
+    facts.source("jira/PAY", read_at="2026-07-01", newest_at="2026-06-28", kind="jira").source("ledger", read_at="2026-07-01")
     facts.issue("PAY-1", at="2026-02-01").issue("PAY-4", at="2026-03-20")
     for version, on in (("1.0.0", 2), ("1.1.0", 9), ("1.2.0", 16)):
         facts.commit(version, at=f"2026-03-{on - 1:02} 12:00", shipped_in=version, message="PAY-1 do it")
@@ -97,3 +98,11 @@ def test_what_is_open_is_left_out(doubled: Snapshot, metric_id: str, subject: st
 
     assert [*left_out] == [subject]
     assert reason in (None, left_out[subject])
+
+
+def test_of_several_sources_the_stalest_tells_how_fresh_the_data_are(doubled: Snapshot) -> None:
+    """Read on 1 July, 00:00: the repository's newest commit is of 30 June, the Jira's newest change of the 28th, the ledger has none."""
+    [row] = measure(doubled, "freshness").to_dict("records")
+
+    assert (row["value"], row["sample_size"]) == (72.0, 2)
+    assert receipt(doubled, "freshness").left_out["left_out_because"].tolist() == ["it has no record with a plausible date"]
