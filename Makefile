@@ -20,14 +20,14 @@ demo: $(STAMP) ## the demo organisation in a dashboard on this machine
 	@$(BIN)/leadline demo
 
 test: lint ## every check of a change: lint, types and all tests but the slow ones
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP) ## ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
 test-slow: $(STAMP) ## the tests that take minutes (faults, kills, large histories)
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup -m slow --timeout 1800
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m slow --timeout 1800
 
 bench: $(STAMP) ## measure against the goals; prints ratios
 	@$(PYTEST) -n 0 -s --timeout 1800 -o python_files='bench_*.py' tests/benchmarks

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
-from metrics import computations, computed, definitions, intervals, lifecycle, macros
-from metrics.catalog import METRICS
-from metrics.definitions import FOLDER, Definition
+from metrics import computations, computed, definitions, macros
+from metrics.build_record import land, record_build, record_definitions
+from metrics.definitions import Definition
 from metrics.errors import BuildFailed, DefinitionBroken
 from metrics.settings import MetricSettings
 from metrics.sql_text import quoted
@@ -64,7 +64,7 @@ def build(
     is_made = _shape(con) == shape
     (_empty if is_made else _clear)(con)
     with _one_transaction(con):
-        build_id = _record_build(con, settings, fingerprint, now)
+        build_id = record_build(con, settings, fingerprint, now=now, is_made=is_made)
         make = _fill if is_made else _make
         tables = [make(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
         tell("metrics")
@@ -73,7 +73,7 @@ def build(
             for statement in macros.statements():
                 con.execute(statement)
         tables += _compute(con, settings, now, tell)
-        _record_definitions(con, settings, now)
+        record_definitions(con, settings, now=now)
         tell("audits")
         if not is_made:
             _make_audits(con)
@@ -145,35 +145,6 @@ def _identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, now: datetime) -> int:
-    con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
-    _land_settings(con, settings, now)
-    con.execute(
-        "insert into meta.builds"
-        " select (select coalesce(max(build_id), 0) + 1 from meta.builds), $now, $fingerprint,"
-        " (select coalesce(least(max(last_success_at), $now), $now) from meta.sources where kind <> 'people')",
-        {"now": now, "fingerprint": fingerprint},
-    )
-    return int(_value(con, "select max(build_id) from meta.builds"))
-
-
-def _land_settings(con: duckdb.DuckDBPyConnection, settings: MetricSettings, now: datetime) -> None:
-    landed: Mapping[str, Sequence[tuple[object, ...]]] = {
-        "settings": settings.as_rows(),
-        "setting_values": settings.as_value_rows(),
-        "lifecycle_settings": settings.lifecycle,
-        "lifecycle_defaults": lifecycle.default_rows(),
-        "freezes": settings.freeze_rows(),
-        "interval_ranks": intervals.rows(),
-        "work_week": settings.calendar.week_rows(),
-        "days_off": settings.calendar.days_off_rows(1990, now.year + 3),
-    }
-    for table, rows in landed.items():
-        if rows:
-            places = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
-            con.execute(f"insert into meta.{table} values {places}", [value for row in rows for value in row])
-
-
 def _value(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     # Read to the end: a result with rows left is in the way of the next query.
     [(value,)] = con.execute(sql).fetchall()
@@ -185,23 +156,20 @@ def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> 
     tell(model.name)
     kind = "view" if model.is_view else "table"
     with _named(f"Model {model.name}"):
-        con.execute(f"create {kind} main.{model.name} as {model.sql}")
+        # A table says how many rows it was made of, a view nothing.
+        said = con.execute(f"create {kind} main.{model.name} as {model.sql}").fetchall()
         _comment(con, kind, f"main.{model.name}", model)
-    return _made(con, model, started)
+    return BuiltTable(model.name, said[0][0] if said else None, time.perf_counter() - started)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
     """Fill a table that is there, empty, with its comments."""
     started = time.perf_counter()
     tell(model.name)
+    count = None
     if not model.is_view:
         with _named(f"Model {model.name}"):
-            con.execute(f"insert into main.{model.name} {model.sql}")
-    return _made(con, model, started)
-
-
-def _made(con: duckdb.DuckDBPyConnection, model: Definition, started: float) -> BuiltTable:
-    count = None if model.is_view else _value(con, f"select count(*) from main.{model.name}")
+            count = _value(con, f"insert into main.{model.name} {model.sql}")
     return BuiltTable(model.name, count, time.perf_counter() - started)
 
 
@@ -249,32 +217,6 @@ def _comment(con: duckdb.DuckDBPyConnection, kind: str, table: str, definition: 
     con.execute(";\n".join(statements))
 
 
-def _record_definitions(con: duckdb.DuckDBPyConnection, settings: MetricSettings, now: datetime) -> None:
-    """A definition that was built here before keeps its version and date; a new one gets the next revision."""
-    con.execute("update meta.definitions set is_current = false where is_current")
-    known = con.execute("select metric_id, fingerprint, version from meta.definitions").fetchall()
-    fingerprints = {(metric_id, fingerprint) for metric_id, fingerprint, _ in known}
-    queries = definitions.read("queries")
-    for metric in METRICS.values():
-        fingerprint = definitions.metric_fingerprint(metric, settings)
-        if (metric.id, fingerprint) in fingerprints:
-            con.execute(
-                "update meta.definitions set is_current = true where metric_id = ? and fingerprint = ?",
-                [metric.id, fingerprint],
-            )
-            continue
-        versions = [version for metric_id, _, version in known if metric_id == metric.id]
-        revision = sum(version.startswith(f"{metric.version}.") for version in versions)
-        con.execute(
-            "insert into meta.definitions values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
-            [
-                metric.id, metric.label, metric.unit, metric.direction, f"{metric.version}.{revision}", metric.meaning,
-                metric.formula, metric.source, queries[metric.query].sql, definitions.settings_text(metric, settings),
-                fingerprint, now,
-            ],
-        )  # fmt: skip
-
-
 def _make_audits(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create schema audit")
     for audit in definitions.read("audits").values():
@@ -289,12 +231,12 @@ def _make_audits(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _count_audits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    counts = {}
-    for audit in definitions.read("audits").values():
-        with _named(f"Audit {audit.name}"):
-            counts[audit.name] = _value(con, f"select count(*) from audit.{audit.name}")
-        topic = audit.columns["topic"]
-        con.execute(
-            "insert into meta.audits values (?, ?, ?, ?)", [audit.name, audit.comment, counts[audit.name], topic]
-        )
+    audits = definitions.read("audits").values()
+    counts = {audit.name: _doubts(con, audit) for audit in audits}
+    land(con, "audits", [(one.name, one.comment, counts[one.name], one.columns["topic"]) for one in audits])
     return counts
+
+
+def _doubts(con: duckdb.DuckDBPyConnection, audit: Definition) -> int:
+    with _named(f"Audit {audit.name}"):
+        return _value(con, f"select count(*) from audit.{audit.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -143,7 +143,7 @@ def shape() -> str:
 
     The whole package is in it: its programs write SQL as its files do.
     """
-    entries = (repr(astuple(metric)) for metric in METRICS.values())
+    entries = (repr(metric) for metric in METRICS.values())
     computed = (computation.definition() for computation in computations.COMPUTATIONS)
     return _digest([duckdb.__version__, package_digest(FOLDER), *entries, *computed])
 
@@ -163,9 +163,11 @@ def _files() -> str:
 
 def fingerprint(settings: MetricSettings) -> str:
     """Return the digest of all definitions under `settings`: when it changes, numbers may."""
-    entries = (repr(astuple(metric)) for metric in METRICS.values())
+    entries = (repr(metric) for metric in METRICS.values())
     computed = (computation.definition() for computation in computations.COMPUTATIONS)
-    return _digest([_files(), *entries, *computed, repr(settings), repr(lifecycle.default_rows()), repr(intervals.rows())])
+    return _digest(
+        [_files(), *entries, *computed, repr(settings), repr(lifecycle.default_rows()), repr(intervals.rows())]
+    )
 
 
 def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
@@ -179,8 +181,14 @@ def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
 
 def settings_text(metric: Metric, settings: MetricSettings) -> str:
     """Return the settings that change a metric's number, such as 'time_zone = UTC, hotfix_days = 7'."""
-    values = settings.as_texts()
+    values = _texts(settings)
     return ", ".join(f"{name} = {values[name]}" for name in metric.settings)
+
+
+@cache
+def _texts(settings: MetricSettings) -> Mapping[str, str]:
+    """Each metric asks for some of them."""
+    return settings.as_texts()
 
 
 def _behind(query: str, models: Mapping[str, Definition]) -> list[str]:

@@ -31,23 +31,35 @@ PAGES = {
 }
 
 
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 OVERFLOW = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("mode", "width"), [("light", 1360), ("dark", 1360), ("light", 390)])
-def test_every_page_draws_and_asks_nobody_else(
-    path: str, mode: str, width: int, full_server: Server, visit: OpenPage
-) -> None:
-    page = visit(full_server, mode=mode, width=width).go(path)
+def test_every_page_draws_narrow_and_wide_and_asks_nobody_else(path: str, full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server, width=390).go(path)
 
     assert page.headings()[0] == PAGES[path]
     assert not page.has_error()
     assert page.foreign_requests() == []
     assert any("/app/static/inter.woff2" in url for url in page.requests)
-    background = page.page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    assert background == ("rgb(18, 22, 28)" if mode == "dark" else "rgb(255, 255, 255)")
+    assert page.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
     assert page.page.evaluate(OVERFLOW) <= 0, "nothing needs sideways scrolling"
+
+    page.page.set_viewport_size({"width": 1360, "height": 900})
+    page.settled()
+
+    assert not page.has_error()
+    assert page.page.evaluate(OVERFLOW) <= 0, "nor in a wide window"
+
+
+@pytest.mark.parametrize("path", ["/", "/trends?metric=change_lead_time", "/sql"])
+def test_pages_draw_in_the_dark(path: str, full_server: Server, visit: OpenPage) -> None:
+    page = visit(full_server, mode="dark").go(path)
+
+    assert page.headings()[0] == PAGES[path]
+    assert not page.has_error()
+    assert page.page.evaluate(BACKGROUND) == "rgb(18, 22, 28)"
 
 
 def test_pages_break_no_rule_of_their_own_policy(full_server: Server, visit: OpenPage) -> None:

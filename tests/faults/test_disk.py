@@ -11,8 +11,6 @@ import pytest
 from metrics.snapshot import current
 from tests.faults.harness import litter, the_sentence
 
-pytestmark = pytest.mark.xdist_group("disk")
-
 MEGABYTE = 1_000_000
 
 

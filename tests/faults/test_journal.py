@@ -15,8 +15,6 @@ import pytest
 from ingest.journal import Decision, Journal, JournalError, Review
 from tests.faults.harness import HERE, ROOT
 
-pytestmark = pytest.mark.xdist_group("kills")
-
 
 class Writer:
     """One process that writes when told; see journal_writer.py."""

@@ -10,8 +10,6 @@ from metrics.snapshot import current
 from tests.faults.harness import kill_after, litter, readers
 from tests.support.synced import facts, rows
 
-pytestmark = pytest.mark.xdist_group("kills")
-
 MODELS_EVERY = 5
 """Every fifth sync builds the models too, which makes it three times as long."""
 

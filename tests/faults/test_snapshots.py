@@ -14,8 +14,6 @@ from tests.faults.harness import Organisation, litter, the_sentence
 from tests.ingest.hostile.harness import Truth, assert_one_sentence, read
 from tests.support.git_repo import Repo
 
-pytestmark = pytest.mark.xdist_group("snapshots")
-
 
 @pytest.fixture(scope="module")
 def three_snapshots(tmp_path_factory):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from metrics import computations, definitions
+from metrics import computations, definitions, macros
 from metrics.build import build
 from metrics.computed import Bound, Column, Computation, Facts, Row, Table, ordered
 from metrics.errors import DefinitionBroken
@@ -61,17 +61,46 @@ BY_AGE = Computation(
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of ingest, so that no template is copied whose build these definitions would only drop."""
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'Asia/Tokyo'")
+        con.execute(SCHEMA)
         yield con
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        RawFacts().build(con)
+        yield con
+
+
+@pytest.fixture
+def releases_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Definitions that change are made anew, which takes seconds for all of them: here the releases and what they read."""
+    models = definitions.read("models")
+    needed = {"releases"}
+    for model in reversed(definitions.ordered(models)):
+        if model.name in needed:
+            needed |= definitions.tables_read(model.sql) & models.keys()
+    few = {"models": {name: models[name] for name in needed}, "queries": definitions.read("queries")}
+    few["aggregates"] = definitions.read("aggregates")
+    monkeypatch.setattr(definitions, "read", lambda folder: few.get(folder, {}))
+    monkeypatch.setattr(macros, "statements", list)
+    monkeypatch.setattr(computations, "COMPUTATIONS", ())
+
+
 OF_THE_PRODUCT = computations.COMPUTATIONS
+SMALL = pytest.mark.usefixtures("releases_alone")
+
+
+def compute(monkeypatch: pytest.MonkeyPatch, *these: Computation) -> None:
+    monkeypatch.setattr(computations, "COMPUTATIONS", these)
 
 
 def compute_too(monkeypatch: pytest.MonkeyPatch, *these: Computation) -> None:
     """Beside those of the product, whose tables its metrics read."""
-    monkeypatch.setattr(computations, "COMPUTATIONS", (*OF_THE_PRODUCT, *these))
+    compute(monkeypatch, *OF_THE_PRODUCT, *these)
 
 
 def two_releases() -> RawFacts:
@@ -80,6 +109,7 @@ def two_releases() -> RawFacts:
     return facts.tag("v1.0.0", on="a", at="2026-06-21 12:00").tag("v1.1.0", on="b", at="2026-06-30 12:00")
 
 
+@SMALL
 def test_a_computed_table_is_made_in_the_build_with_its_comments(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +117,7 @@ def test_a_computed_table_is_made_in_the_build_with_its_comments(
     NOW is 1 July, 12:00     1.0.0 of 21 June is 10 days old, 1.1.0 of 30 June 1 day
     The session's zone is Tokyo's; instants reach the function in UTC and stand in the table as they were.
     """
-    compute_too(monkeypatch, BY_AGE)
+    compute(monkeypatch, BY_AGE)
     report = two_releases().build(con)
 
     rows = con.execute("select release_id, age_days, epoch(released_at) from release_spans order by all").fetchall()
@@ -102,6 +132,7 @@ def test_a_computed_table_is_made_in_the_build_with_its_comments(
     assert comment == SPANS.comment
 
 
+@SMALL
 def test_a_kept_table_outlives_the_build_and_the_others_are_remade(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,7 +141,7 @@ def test_a_kept_table_outlives_the_build_and_the_others_are_remade(
     1.0.0     10        10, 11
     1.1.0     1         1, 2
     """
-    compute_too(monkeypatch, BY_AGE)
+    compute(monkeypatch, BY_AGE)
     two_releases().build(con)
     build(con, MetricSettings(), now=datetime(2026, 7, 2, 12, tzinfo=UTC))
 
@@ -119,6 +150,7 @@ def test_a_kept_table_outlives_the_build_and_the_others_are_remade(
     assert con.execute("select count(*) from meta.seen_spans").fetchall() == [(4,)]
 
 
+@SMALL
 def test_a_kept_table_gets_the_columns_that_a_newer_version_adds(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,9 +158,9 @@ def test_a_kept_table_gets_the_columns_that_a_newer_version_adds(
     first = replace(BY_AGE, tables=(older,), reads={"releases": RELEASES}, compute=lambda facts, *_: {
         "seen_spans": [{"release_id": row["release_id"]} for row in facts["releases"].rows()]
     })  # fmt: skip
-    compute_too(monkeypatch, first)
+    compute(monkeypatch, first)
     two_releases().build(con)
-    compute_too(monkeypatch, replace(BY_AGE, reads={"releases": RELEASES, "kept": "select 1 where false"}))
+    compute(monkeypatch, replace(BY_AGE, reads={"releases": RELEASES, "kept": "select 1 where false"}))
     build(con, MetricSettings(), now=NOW)
 
     rows = con.execute("select * from meta.seen_spans order by all").fetchall()
@@ -159,12 +191,10 @@ def test_a_computation_may_read_macros_others_tables_and_what_the_first_answers_
 
 
 @pytest.mark.parametrize("name", [one.name for one in computations.COMPUTATIONS])
-def test_an_empty_warehouse_gives_empty_tables(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    con.execute(SCHEMA)
-    build(con, MetricSettings(), now=NOW)
+def test_an_empty_warehouse_gives_empty_tables(empty: duckdb.DuckDBPyConnection, name: str) -> None:
     [one] = [one for one in computations.COMPUTATIONS if one.name == name]
 
-    assert [con.execute(f"from {table.full_name}").fetchall() for table in one.tables] == [[] for _ in one.tables]
+    assert [empty.execute(f"from {table.full_name}").fetchall() for table in one.tables] == [[] for _ in one.tables]
 
 
 def test_the_fingerprint_of_the_definitions_tells_the_version_of_a_computation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,6 +208,7 @@ def test_the_fingerprint_of_the_definitions_tells_the_version_of_a_computation(m
     assert definitions.fingerprint(MetricSettings()) in seen
 
 
+@SMALL
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -193,7 +224,7 @@ def test_the_fingerprint_of_the_definitions_tells_the_version_of_a_computation(m
 def test_a_computation_that_does_not_fit_is_named(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], sentence: str
 ) -> None:
-    compute_too(monkeypatch, replace(BY_AGE, **change))
+    compute(monkeypatch, replace(BY_AGE, **change))
     with pytest.raises(DefinitionBroken, match=sentence):
         two_releases().build(con)
 

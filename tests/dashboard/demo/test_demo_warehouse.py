@@ -18,8 +18,6 @@ from ingest.sync import Outcome, sync
 from tests.conftest import DEMO_DAY
 from tests.support.demo_worlds import read_world
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 NOW = datetime.combine(DEMO_DAY, time(12), tzinfo=UTC)
 STEADY, BAD, RECOVERY = "2025-05-26", "2026-05-25", "2026-08-24"
 """First days of the story's parts, as organisation.toml counts the weeks."""
@@ -122,13 +120,29 @@ def test_the_audits_have_something_to_say_and_are_not_full_of_noise(con: duckdb.
 
 
 def test_feeds_tell_deployments_tests_approvals_a_runsheet_and_freezes(con: duckdb.DuckDBPyConnection) -> None:
-    methods = con.execute("select service, any_value(method) from deployments where is_production group by 1 order by 1").fetchall()
+    methods = con.execute(
+        "select service, any_value(method) from deployments where is_production group by 1 order by 1"
+    ).fetchall()
     assert methods == [("ledger", "release tag"), ("payments", "deployment feed"), ("storefront", "release tag")]
-    assert column(con, "select distinct phase from raw.feed_test_runs order by 1") == ["performance", "regression", "user acceptance"]
+    assert column(con, "select distinct phase from raw.feed_test_runs order by 1") == [
+        "performance",
+        "regression",
+        "user acceptance",
+    ]
     assert column(con, "select distinct decision from raw.feed_approvals order by 1") == ["approved", "declined"]
     assert column(con, "select count(distinct version) from raw.feed_runsheet_steps") == [2]
-    assert column(con, "select distinct name from raw.feed_freezes order by 1") == ["Acquirer cut-over", "Month end", "Move of the data centre"]
-    assert column(con, "select release_id from deployments where method = 'deployment feed' and is_production and release_id is null") == []
+    assert column(con, "select distinct name from raw.feed_freezes order by 1") == [
+        "Acquirer cut-over",
+        "Month end",
+        "Move of the data centre",
+    ]
+    assert (
+        column(
+            con,
+            "select release_id from deployments where method = 'deployment feed' and is_production and release_id is null",
+        )
+        == []
+    )
     assert column(con, "select count(*) from deployments where result = 'rolled_back' and is_failed") == [1]
 
 
@@ -150,7 +164,10 @@ def test_what_people_typed_has_numbers_verdicts_and_a_say_in_failures(con: duckd
 
 
 def test_what_the_feeds_spoil_is_set_aside(con: duckdb.DuckDBPyConnection) -> None:
-    assert con.execute("select feed, count(*) from raw.feed_rejects group by 1 order by 1").fetchall() == [("deployments", 3), ("tests", 5)]
+    assert con.execute("select feed, count(*) from raw.feed_rejects group by 1 order by 1").fetchall() == [
+        ("deployments", 3),
+        ("tests", 5),
+    ]
 
 
 def test_a_second_start_on_the_same_day_publishes_nothing(synced: Path) -> None:

@@ -15,8 +15,6 @@ from metrics.settings import MetricSettings
 from tests.ingest.hostile.harness import NOW, Truth, read
 from tests.support.git_repo import Repo
 
-pytestmark = pytest.mark.xdist_group("commits")
-
 ADA = b"Ada <ada@example.org> 1700000000 +0000"
 
 

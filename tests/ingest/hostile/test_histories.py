@@ -9,8 +9,6 @@ import pytest
 from tests.ingest.hostile.harness import Truth, assert_one_sentence, read
 from tests.support.git_repo import START, Repo
 
-pytestmark = pytest.mark.xdist_group("histories")
-
 
 def unborn_head(repo):
     """HEAD names main, which has no commit; the work is on another branch."""

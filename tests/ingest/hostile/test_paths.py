@@ -7,8 +7,6 @@ import pytest
 from tests.ingest.hostile.harness import Canary, Truth, nothing_written_outside, read
 from tests.support.git_repo import Entry, Repo
 
-pytestmark = pytest.mark.xdist_group("paths")
-
 NAMES = [
     "plain.txt", "two words", "new\nline", "tab\there", "carriage\rreturn", 'quo"te', "single'quote", "back\\slash",
     "-dash", "--output=x", ":100644 100644 1 2 M", ":", "=>", "a => b", "{a => b}/c", "a/{x => y}", "100644 blob", "\x01\x1f",

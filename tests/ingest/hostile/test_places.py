@@ -12,8 +12,6 @@ from ingest.git_mirror import open_mirror
 from tests.ingest.hostile.harness import Canary, Truth, assert_one_sentence, nothing_written_outside, read
 from tests.support.git_repo import START, Repo
 
-pytestmark = pytest.mark.xdist_group("places")
-
 _NOBODY = 65534
 
 

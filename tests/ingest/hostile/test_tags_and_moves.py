@@ -8,8 +8,6 @@ import pytest
 from tests.ingest.hostile.harness import NOW, Truth, assert_one_sentence, read
 from tests.support.git_repo import START, Repo
 
-pytestmark = pytest.mark.xdist_group("tags_and_moves")
-
 LATIN = b"v1.0.0-caf\xe9".decode("utf-8", "surrogateescape")
 
 

@@ -18,8 +18,6 @@ import pytest
 from tests.ingest.hostile.harness import Canary, Found, Truth, nothing_written_outside, read
 from tests.support.git_repo import START, Entry, Repo
 
-pytestmark = pytest.mark.xdist_group("traps")
-
 HOOKS = (
     "applypatch-msg", "fsmonitor-watchman", "post-checkout", "post-index-change", "post-receive", "post-rewrite",
     "post-update", "pre-auto-gc", "pre-receive", "proc-receive", "reference-transaction", "update",
