@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,9 +34,17 @@ def publish(folder: Path) -> None:
     facts.publish(folder, now=NOW).close()
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    publish(folder)
+    return folder
+
+
 @pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    publish(tmp_path)
+def data_dir(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test decides in a copy of its own."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("LEADLINE_DATA_DIR", str(tmp_path))
     return tmp_path
 

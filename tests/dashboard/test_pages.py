@@ -56,9 +56,16 @@ def test_without_a_warehouse_every_page_says_what_to_do(
     assert [block.value for block in app.code] == ["leadline init --git PATH_OR_URL", "leadline sync"]
 
 
+@pytest.fixture(scope="module")
+def old_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("old")
+    full(folder, now=datetime.now(UTC) - timedelta(days=9), releases=8)
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_old_data_is_said_to_be_old_on_every_page(page: str, tmp_path: Path, shown: Callable[[Path], Path]) -> None:
-    full(shown(tmp_path), now=datetime.now(UTC) - timedelta(days=9), releases=8)
+def test_old_data_is_said_to_be_old_on_every_page(page: str, old_dir: Path, shown: Callable[[Path], Path]) -> None:
+    shown(old_dir)
 
     app = drawn(page)
 
@@ -131,11 +138,18 @@ def test_a_period_without_releases_says_so_and_offers_all_time(tmp_path: Path, s
     assert "shipped **16 releases**" in words(app)
 
 
+@pytest.fixture(scope="module")
+def tagless_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tagless")
+    without_tags(folder)
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_repository_without_tags_is_told_of_release_tags(
-    page: str, tmp_path: Path, shown: Callable[[Path], Path]
+    page: str, tagless_dir: Path, shown: Callable[[Path], Path]
 ) -> None:
-    without_tags(shown(tmp_path))
+    shown(tagless_dir)
 
     app = drawn(page)
 
