@@ -53,10 +53,9 @@ def test_metrics_bind_and_say_nothing_without_facts(con: duckdb.DuckDBPyConnecti
     assert (start, group, value, low, high, size) == (None, "all", None, None, None, 0)
     missing = [NEEDED_SOURCES[kind] for kind in METRICS[metric_id].needs if kind in NEEDED_SOURCES]
     assert reason == (missing[0] if missing else METRICS[metric_id].nothing)
-    for grain in ("day", "week", "month", "quarter", "year"):
-        assert (
-            con.execute(f"from metric.{metric_id}('{grain}', 'service', '2026-01-01', '2026-02-01')").fetchall() == []
-        )
+    # Each grain is bound by one metric in five: the grain is a value, and binding takes most of the time.
+    grain = ("day", "week", "month", "quarter", "year")[[*METRICS].index(metric_id) % 5]
+    assert con.execute(f"from metric.{metric_id}('{grain}', 'service', '2026-01-01', '2026-02-01')").fetchall() == []
     assert con.execute(f"from metric.{metric_id}_rows()").fetchall() == []
 
 
@@ -181,6 +180,11 @@ def test_a_header_that_forgets_a_column_is_refused(monkeypatch: pytest.MonkeyPat
             build(con, MetricSettings(), now=NOW)
 
 
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> object:
+    """How many rows and their digest, whatever their order."""
+    return con.execute(f"select count(*), sum(hash(line)) from {table} as line").fetchall()
+
+
 def test_building_twice_changes_nothing_but_the_build() -> None:
     with duckdb.connect() as con:
         facts = (
@@ -190,10 +194,10 @@ def test_building_twice_changes_nothing_but_the_build() -> None:
         tables = [table.name for table in first.tables if table.row_count is not None and table.name != "rules"]
         kept = {table.name: table.full_name for one in COMPUTATIONS for table in one.tables}
         tables = [kept.get(name, name) for name in tables]
-        before = {name: con.execute(f"from {name}").fetchall() for name in tables}
+        before = {name: _rows(con, name) for name in tables}
         second = build(con, MetricSettings(), now=NOW)
 
-        assert {name: con.execute(f"from {name}").fetchall() for name in tables} == before
+        assert {name: _rows(con, name) for name in tables} == before
         assert (first.build_id, second.build_id) == (1, 2)
         assert (
             first.definitions_fingerprint == second.definitions_fingerprint == definitions.fingerprint(MetricSettings())

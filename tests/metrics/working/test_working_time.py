@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,15 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.build import build
 from metrics.catalog import METRICS, companions
 from metrics.errors import MetricSettingsError
 from metrics.measure import measure
 from metrics.settings import MetricSettings, from_mapping
 from metrics.settings_calendar import WEEKDAYS, CalendarSettings
 from metrics.settings_calendar import from_table as calendar
-from tests.support.raw_rows import NOW, Facts
-from tests.support.template import SCHEMA
+from tests.support.raw_rows import Facts
 
 CALENDARS = {
     "bavaria": ("Europe/Berlin", calendar({"country": "DE", "subdivision": "BY", "days_off": [date(2026, 5, 15)]})),
@@ -34,8 +33,7 @@ def warehouses() -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
     opened = {}
     for name, (zone, settings_) in CALENDARS.items():
         opened[name] = duckdb.connect()
-        opened[name].execute(SCHEMA)
-        build(opened[name], MetricSettings(time_zone=zone, calendar=settings_), now=NOW)
+        Facts().build(opened[name], MetricSettings(time_zone=zone, calendar=settings_))
     yield opened
     for con in opened.values():
         con.close()
@@ -53,12 +51,17 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return max(wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
+@cache
+def _days_off(rules: CalendarSettings) -> dict[date, str]:
+    return dict(rules.days_off_rows(1990, 2028))
+
+
 def _reckoned(zone_name: str, rules: CalendarSettings, since: datetime, until: datetime) -> float:
     """Day by day: the part of the day's working time that lies between the two, in seconds that really pass."""
     zone = ZoneInfo(zone_name)
     if until < since:
         return -_reckoned(zone_name, rules, until, since)
-    off = dict(rules.days_off_rows(1990, 2028))
+    off = _days_off(rules)
     total = timedelta()
     day = since.astimezone(zone).date() - timedelta(days=1)
     while day <= until.astimezone(zone).date() + timedelta(days=1):
