@@ -24,14 +24,14 @@ PAGES = (
     "/calendar?view=list",
     "/calendar?view=timeline",
     "/calendar?release=payments/9.0.0",
-    "/calendar?date=2001-01-01",
     "/releases",
+    "/failure-links?window=All+time",
     "/releases?release=payments/8.0.0",
     "/data-quality",
     "/definitions",
     "/sql?q=select+1",
 )
-IN_BOTH_MODES = ("/", "/calendar", "/calendar?view=list", "/calendar?release=payments/9.0.0")
+IN_BOTH_MODES = ("/", "/calendar", "/sql?q=select+1", "/calendar?release=payments/9.0.0")
 # What others drew: Streamlit's list of pages and sparklines, and fields that are switched off, which may be faint.
 NOT_OURS = ["[data-testid=stSidebarNav]", "[data-testid=stMetricChart]", ".st-key-window", ".st-key-grain"]
 # The library makes its events of articles, which our script may not change for buttons; the name of one begins with what
