@@ -142,7 +142,7 @@ def _make(incident: Mapping[str, Any], now: Decided, on_close: Callable[[], None
         )
         reason = _reason("How do you know?")
         name = _name()
-        pressed = st.form_submit_button(theme.on_primary("Link them"), type="primary", icon=":material/add_link:", key="link_them")
+        pressed = st.form_submit_button(theme.on_primary("Link them"), type="primary", key="link_them")
     if pressed:
         deployment = {str(key): told for key, told in before.iloc[chosen].items()}
         link = (deployment["deployment_id"], "incident", incident["incident_id"])

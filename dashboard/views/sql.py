@@ -76,7 +76,7 @@ def _edit() -> None:
             "Query", key="sql_text", height=200, max_chars=TEXT_LIMIT, placeholder="select … from releases"
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            is_pressed = st.form_submit_button(theme.on_primary("Run"), type="primary", icon=":material/play_arrow:", key="sql_run")
+            is_pressed = st.form_submit_button(theme.on_primary("Run"), type="primary", key="sql_run")
             st.caption("Ctrl+Enter runs it. One statement that reads; times are UTC.")
     held["sql_draft"] = text
     if is_pressed:
