@@ -50,10 +50,13 @@ _READS: Final = {
             moment.release_id, moment.service, moment.purpose = 'open' as is_open, moment.looked_at as as_of_at, moment.due_on,
             moment.missing_because, scope.scope_count, scope.scope_count - scope.finished_count as remaining_count,
             scope.unknown_count, coalesce(ahead.ahead_count, 0) as ahead_count,
-            greatest(0, least(
-                planning_rules.forecast_weeks,
-                cast(floor(epoch(moment.looked_at - tracking.tracked_from) / 604800) as bigint)
-            )) as week_count
+            case
+                when moment.looked_at >= tracking.tracked_from then least(
+                    planning_rules.forecast_weeks,
+                    cast(floor(epoch(moment.looked_at - tracking.tracked_from) / 604800) as bigint)
+                )
+                else 0
+            end as week_count
         from forecast_moments as moment
         cross join planning_rules
         left join forecast_scopes as scope on scope.release_id = moment.release_id and scope.purpose = moment.purpose
@@ -94,7 +97,7 @@ def _learnt(lessons: Sequence[Row]) -> list[Finished]:
 
 def _row(target: Row, by_week: Mapping[int, int], known: Sequence[Finished], zone: ZoneInfo) -> Row:
     as_of = target["as_of_at"]
-    past = [by_week.get(week, 0) for week in range(target["week_count"] or 0)]
+    past = [by_week.get(week, 0) for week in range(target["week_count"])]
     reason = target["missing_because"] or _unknown(target) or missing_because(past, known)
     told = {name: None if as_of is None else target[name] for name in ("scope_count", "remaining_count", "ahead_count")}
     return {
@@ -107,7 +110,7 @@ def _row(target: Row, by_week: Mapping[int, int], known: Sequence[Finished], zon
 def _unknown(target: Row) -> str | None:
     if target["unknown_count"]:
         return "nobody knows what was in its scope or finished: the history of an issue is not known"
-    return None
+    return None if target["scope_count"] else "nothing was in its scope"
 
 
 def _nothing(reason: str) -> Row:

@@ -13,7 +13,7 @@ select
     moment.service,
     moment.purpose,
     moment.looked_at,
-    count(distinct concat(scope.site, '/', scope.issue_id)) as scope_count,
+    count(distinct case when scope.issue_id is not null then concat(scope.site, '/', scope.issue_id) end) as scope_count,
     count(distinct case when spell.finished_at is not null then concat(scope.site, '/', scope.issue_id) end) as finished_count,
     count(distinct case when scope.is_unknown then concat(scope.site, '/', scope.issue_id) end) as unknown_count,
     max(spell.finished_at) as last_finished_at

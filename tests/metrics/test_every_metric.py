@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -16,14 +17,12 @@ from metrics.catalog import METRICS, Metric
 from tests.support import reckoned_issues as reckoned
 from tests.support.random_company import FIRST
 from tests.support.reckoned_failures import CONFIRMED
+from tests.support.reckoned_forecasts import forecasts
 from tests.support.reckoned_numbers import Number
 from tests.support.reckoned_plans import midnight
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
-_TRIALS = "its trials are tried by themselves in tests/metrics/planning/test_forecast.py"
 EXEMPT: dict[str, str] = {
-    "on_time_probability": _TRIALS,
-    "forecast_calibration": _TRIALS,
     "improvement_yield": "counted below from its verdicts, which are worked by hand, and by laws, in tests/metrics/test_reviews.py",
 }
 """Metrics without a reckoning, each with the reason."""
@@ -45,6 +44,7 @@ def _checks(seed: int, *, services: int, is_thorough: bool = False) -> None:
         assert _stays_that_differ(company) == []
         assert _failures_that_differ(company) == ([], [])
         assert _yield_that_differs(company) == []
+        assert _forecasts_that_differ(company) == []
 
         dice = Random(seed)
         for metric in _reckoned():
@@ -118,6 +118,16 @@ def test_rows_and_numbers_are_those_that_plain_python_finds(seed: int) -> None:
 @given(seed=seeds)
 def test_rows_and_numbers_are_those_that_plain_python_finds_in_many_companies(seed: int) -> None:
     _checks(seed, services=18, is_thorough=True)
+
+
+def _forecasts_that_differ(company: Built) -> list[object]:
+    """What each forecast stands on, where it can be made and where it cannot, and what its trials say."""
+    told = company.con.execute(
+        "select release_id, is_open, as_of_at, due_on, scope_count, remaining_count, ahead_count, week_count,"
+        " finished_release_count, p50_on, p85_on, p95_on, on_time_share from release_forecasts"
+    ).fetchall()
+    mine = [(one.release.id, *astuple(one)[1:]) for one in forecasts(company.world)]
+    return sorted({*mine} ^ {*told}, key=str)
 
 
 def _yield_that_differs(company: Built) -> list[object]:

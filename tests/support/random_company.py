@@ -64,6 +64,7 @@ class _Service:
         self.facts, self.name, self.key, self.dice = facts, name, key, dice
         self.keys = [f"{key}-{n}" for n in range(1, issue_count + 1)]
         self.has_tags = name in {member for member, _ in facts.members}
+        self.has_gaps = dice.random() < 0.5
         self.versions: list[str] = []
         self.commits: list[str] = []
         self.tagged: list[str] = []
@@ -174,7 +175,7 @@ class _Service:
             affects=[dice.choice(self.versions)] if dice.random() < 0.25 else [],
             components=dice.sample(["api", "batch"], dice.choice([0, 0, 1, 1, 2])),
             labels=dice.choice([[], [], [], ["security"], ["tech-debt", "x"]]),
-            history=dice.choice(["complete"] * 8 + ["unknown", "partial"]),
+            history=dice.choice(["complete"] * 8 + ["unknown", "partial"]) if self.has_gaps else "complete",
             status=final, resolved_at=text(end) if is_over else None,
             resolution=dice.choice([None, "Fixed", "Duplicate"]) if is_over else None,
             started_at=text(at - timedelta(hours=3)) if dice.random() < 0.2 else None,
@@ -191,6 +192,9 @@ class _Service:
         for _ in range(self.dice.randint(0, 6)):
             at += timedelta(hours=self.dice.choice([0, 1, 5, 30, 100]))
             moves.append((text(at), self.dice.choice(STATUSES)))
+        if not self.has_gaps and self.dice.random() < 0.6:
+            at += timedelta(hours=self.dice.randint(1, 300))
+            moves.append((text(at), "Done"))
         return moves, at
 
     def _fix(self, at: datetime) -> tuple[list[str], list[tuple[str, str]]]:

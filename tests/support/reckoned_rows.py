@@ -21,6 +21,7 @@ from tests.support.reckoned_assurance import ASSURANCE, deployments
 from tests.support.reckoned_contention import CONTENTION
 from tests.support.reckoned_deployments import Deployment
 from tests.support.reckoned_failures import Failure, Ladder, escaped
+from tests.support.reckoned_forecasts import FORECASTS
 from tests.support.reckoned_issues import (
     ACTIVE,
     DONE,
@@ -501,6 +502,7 @@ ROWS: Final[Mapping[str, Rows]] = {
     "flow_load_aged": lambda world: _spells(world, is_aged=True),
     **ASSURANCE,
     **CONTENTION,
+    **FORECASTS,
 }
 """By query."""
 

@@ -101,6 +101,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("step_time", 3.5, 12),  # the steps below
         ("request_acceptance", 1 / 2, 2),  # 4 and not 5; 6 waits
         ("request_decision_time", 3.0, 2),  # 2, 4
+        ("flow_time_working", 4.0, 3),  # Monday to Thursday; Tuesday to Friday, for the second stay is a weekend; Wednesday
+        ("request_decision_time_working", 2.0, 2),  # from Sunday: Monday; Monday to Wednesday
         ("emergency_change_rate", 1 / 2, 2),
         ("reopen_rate", 1 / 7, 7),  # 2 of 1, 2, 4, 5, 8, 9, 10: reopened once, done twice, one issue
         ("flow_load", 1.0, 1),  # PAY-3, at the end of March

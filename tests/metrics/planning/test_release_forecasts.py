@@ -145,13 +145,14 @@ def test_probability_and_calibration_count_what_could_be_forecast(snapshot: Snap
 
 def test_what_cannot_be_forecast_says_why(tmp_path: Path) -> None:
     """
-    payments   as in the company, but an issue of 1.3.0 has no known history, and 1.5.0 has no date
+    payments   as in the company, but an issue of 1.3.0 has no known history, 1.5.0 has no date, and 1.6.0 no issue
     web        begun on 1 June: four weeks
     ledger     has issues since January, and finished none
     """
     facts = _company(
-        lambda facts: facts.issue("PAY-501", at="2026-01-01", fix="1.3.0", history="unknown").version("1.5.0")
-    )
+        lambda facts: facts.issue("PAY-501", at="2026-01-01", fix="1.3.0", history="unknown")
+        .version("1.5.0").issue("PAY-502", at="2026-01-01", fix="1.5.0").version("1.6.0", release_on="2026-09-01")
+    )  # fmt: skip
     for service, key, since in (("web", "WEB", "2026-06-01"), ("ledger", "LED", "2026-01-01")):
         facts.service(service, jira_projects=[key])
         facts.version("2.0.0", project=key, release_on="2026-07-10", snapshots=[("2026-01-01", "2026-07-10", False)])
@@ -167,6 +168,7 @@ def test_what_cannot_be_forecast_says_why(tmp_path: Path) -> None:
 
     assert dict(rows.values.tolist()) == {
         "payments/1.3.0": "nobody knows what was in its scope or finished: the history of an issue is not known",
+        "payments/1.6.0": "nothing was in its scope",
         "web/2.0.0": "its service has fewer than 6 weeks of history",
         "ledger/2.0.0": "nothing meant for a release of its service was finished in the last 12 weeks",
     }
