@@ -178,8 +178,11 @@ def test_build_makes_the_models_again_with_changed_settings_without_the_source(p
     subprocess.run(["cp", "-r", place, org], check=True)
     moved = (org / "leadline.toml").read_text().replace("/payments", "/gone/payments")
     (org / "leadline.toml").write_text(moved + "release_tags = 'v1\\.0\\..*'\n")
-    built = leadline("build", cwd=org)
+    built = leadline("build", "--steps", cwd=org)
     assert built.returncode == 0, built.stderr
+    steps = [line.partition(" ") for line in built.stdout.splitlines()]
+    assert [place for place, _, _ in steps] == [f"{number}/{len(steps)}" for number in range(1, len(steps) + 1)]
+    assert {"commits", "metrics", "audits"} <= {step for _, _, step in steps}
     assert json.loads(leadline("sql", "select version from releases", "--json", cwd=org).stdout) == [
         {"version": "1.0.0"}
     ]

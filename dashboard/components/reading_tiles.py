@@ -44,7 +44,10 @@ def _tile(metric: Metric, found: Reading, *, short: str | None = None) -> None:
     assert found.value is not None
     value = f"{found.sample_size} {metric.noun}" if found.is_few else numbers.short(found.value, metric.unit)
     st.metric(short or "In the whole period", value, help=metric.meaning if short else None)
-    st.caption("  \n".join(_lines(metric, found)))
+    lines = _lines(metric, found)
+    if found.value == 0 and metric.limits and not short:  # A nought is worth what could be seen at all.
+        lines.append(f"{metric.limits.split('. ')[0].rstrip('.')}.")
+    st.caption("  \n".join(lines))
 
 
 def _lines(metric: Metric, found: Reading) -> list[str]:
@@ -56,6 +59,4 @@ def _lines(metric: Metric, found: Reading) -> list[str]:
     lines.append(f"n = {found.sample_size:,} {metric.noun}")
     if found.is_provisional:
         lines.append(":material/hourglass_top: provisional: some of its cases may still change")
-    if found.value == 0 and metric.limits:  # A nought is worth what could be seen at all.
-        lines.append(metric.limits)
     return lines
