@@ -172,9 +172,9 @@ def _counted(metric: Metric, made: Receipt) -> None:
         "subject": st.column_config.TextColumn("What", width="medium"),
         "amount": _amount_column(metric),
         "happened_at": tables.moment("When"),
-        "evidence": st.column_config.TextColumn("Evidence", width=880),
         "service": st.column_config.TextColumn("Service", width="small"),
         "line": st.column_config.TextColumn("Line", width="small"),
+        "evidence": st.column_config.TextColumn("Evidence", width=880),
     }
     if metric.aggregate in _WITHOUT_AMOUNT:
         del columns["amount"]
@@ -194,8 +194,8 @@ def _left_out(metric: Metric, made: Receipt) -> None:
         "subject": st.column_config.TextColumn("What", width="medium"),
         "left_out_because": st.column_config.TextColumn("Left out because", width="medium"),
         "happened_at": tables.moment("When"),
-        "evidence": st.column_config.TextColumn("Evidence", width=880),
         "service": st.column_config.TextColumn("Service", width="small"),
+        "evidence": st.column_config.TextColumn("Evidence", width=880),
     }
     _rows(made.left_out, made.left_out_count, columns, key=f"left_out_{metric.id}", name=f"Left out of {metric.label}")
 

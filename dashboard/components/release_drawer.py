@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from dashboard import pages
+from dashboard import pages, theme
 from dashboard.answers import ask
 from dashboard.components import failure_links, notices, numbers, release_calendar
 from dashboard.components.badges import badge
@@ -67,7 +67,7 @@ def _release(release_id: str) -> None:
     _failures(release_id)
     _issues(found)
     _candidates(found, zone)
-    if st.button("Open the release", type="primary", icon=":material/arrow_forward:", key="drawer_open"):
+    if st.button(theme.on_primary("Open the release"), type="primary", key="drawer_open"):
         st.switch_page(pages.releases(), query_params={"release": release_id})
 
 
