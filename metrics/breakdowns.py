@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from metrics.definitions import read, told_columns
+from metrics.definitions import query_of, told_columns
 from metrics.metric import BREAKDOWNS, Metric
 
 EVERYWHERE: Final = ("all", "service", "team", "product")
@@ -13,7 +13,7 @@ EVERYWHERE: Final = ("all", "service", "team", "product")
 
 def breakdowns_of(metric: Metric) -> tuple[str, ...]:
     """Return the ways to break `metric` down, in the order of BREAKDOWNS."""
-    told = told_columns(read("queries")[metric.query].sql)
+    told = told_columns(query_of(metric).sql)
     return tuple(name for name in BREAKDOWNS if name in EVERYWHERE or name in told)
 
 

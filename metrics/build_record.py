@@ -90,6 +90,6 @@ def _row(metric_id: str, fingerprint: str, known: Rows, settings: MetricSettings
     revision = sum(version.startswith(f"{metric.version}.") for version in versions)
     return (
         metric.id, metric.label, metric.unit, metric.direction, f"{metric.version}.{revision}", metric.meaning,
-        metric.formula, metric.source, definitions.read("queries")[metric.query].sql,
+        metric.formula, metric.source, definitions.query_of(metric).sql,
         definitions.settings_text(metric, settings), fingerprint, now, True,
     )  # fmt: skip

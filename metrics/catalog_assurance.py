@@ -96,6 +96,8 @@ def _of_phase(phase: str) -> Metric:
         label=f"Test pass rate: {phase}",
         meaning=f"The part of the {phase} tests executed for a release that had passed when it shipped.",
         companion_of="test_pass_rate",
+        rows="test_pass_rate",
+        only=phase,
     )
 
 

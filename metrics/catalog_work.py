@@ -117,13 +117,16 @@ _FLOW_DISTRIBUTION = replace(
     aggregate="share",
     limits=None,
     settings=("time_zone", "lifecycle", *_BY_CATEGORY),
+    only="feature",
 )
 
 
-def _mix(name: str, label: str, plural: str) -> Metric:
+def _mix(name: str, label: str, plural: str, category: str) -> Metric:
     return replace(
         _FLOW_DISTRIBUTION,
         id=f"flow_distribution_{name}",
+        rows="flow_distribution",
+        only=category,
         label=f"Work mix: {label}",
         meaning=f"The part of the issues done that are {plural}.",
         formula=f"{plural} done / issues done",
@@ -287,9 +290,9 @@ BY_WORK: Final = (
     _FLOW_LOAD_AGED,
     _FLOW_VELOCITY,
     _FLOW_DISTRIBUTION,
-    _mix("defects", "defects", "defects"),
-    _mix("security", "security", "security work"),
-    _mix("debt", "technical debt", "technical debt"),
+    _mix("defects", "defects", "defects", "defect"),
+    _mix("security", "security", "security work", "security"),
+    _mix("debt", "technical debt", "technical debt", "debt"),
     _REQUEST_ACCEPTANCE,
     _REQUEST_DECISION_TIME,
     _EMERGENCY,

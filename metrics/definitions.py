@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -75,6 +75,12 @@ def _header(sql: str) -> tuple[str, dict[str, str]]:
         else:
             whole.append(text)
     return " ".join(whole).strip(), columns
+
+
+def query_of(metric: Metric) -> Definition:
+    """Return the query of a metric's rows, with what it is asked for."""
+    shared = read("queries")[metric.query]
+    return replace(shared, sql=shared.sql.replace("{only}", metric.only))
 
 
 def ordered(models: Mapping[str, Definition]) -> list[Definition]:
@@ -172,8 +178,7 @@ def fingerprint(settings: MetricSettings) -> str:
 
 def metric_fingerprint(metric: Metric, settings: MetricSettings) -> str:
     """Return the digest of what makes one metric's number: its query, the models behind it, the settings it uses."""
-    queries, aggregates = read("queries"), read("aggregates")
-    query = queries[metric.query].sql
+    query, aggregates = query_of(metric).sql, read("aggregates")
     behind = _behind(query, read("models"))
     template = [aggregates[name].sql for name in (*metric.templates, metric.aggregate)]
     return _digest([str(metric.version), _plain(query), *template, *behind, settings_text(metric, settings)])
@@ -211,7 +216,7 @@ def _behind(query: str, models: Mapping[str, Definition]) -> list[str]:
 
 def tables_behind(metric: Metric) -> frozenset[str]:
     """Return the tables of schema raw that a metric's number rests on, through however many models."""
-    query = _plain(read("queries")[metric.query].sql)
+    query = _plain(query_of(metric).sql)
     return frozenset(name for text in (query, *_behind(query, read("models"))) for name in _RAW.findall(text))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from metrics.breakdowns import breakdowns_of, no_breakdown_parts
 from metrics.catalog import METRICS, NEEDED_SOURCES, Metric
-from metrics.definitions import Definition, columns_of, read
+from metrics.definitions import Definition, columns_of, query_of, read
 from metrics.peers import PEERS, as_metric
 from metrics.sql_text import quoted
 
@@ -27,11 +27,11 @@ _SCALARS: Final = ("working_hours_at", "working_hours_between")
 
 def statements() -> list[str]:
     """Return the statements that make the macros of main and the schema metric, in order."""
-    queries, aggregates = read("queries"), read("aggregates")
+    aggregates = read("aggregates")
     made = [statement for name in read("functions") for statement in _function(name)]
     made.append("create schema metric")
     for metric in (*METRICS.values(), *map(as_metric, PEERS.values())):
-        made += [*_rows(metric, queries, aggregates), _values(metric, aggregates), *_comments(metric)]
+        made += [*_rows(metric, aggregates), _values(metric, aggregates), *_comments(metric)]
     return made
 
 
@@ -49,8 +49,8 @@ def _function(name: str) -> list[str]:
     ]
 
 
-def _rows(metric: Metric, queries: Mapping[str, Definition], aggregates: Mapping[str, Definition]) -> list[str]:
-    query = queries[metric.query].sql
+def _rows(metric: Metric, aggregates: Mapping[str, Definition]) -> list[str]:
+    query = query_of(metric).sql
     if metric.aggregate not in _AS_OF:
         rows = _filled(aggregates[metric.templates[0]].sql, query).replace("{divisor}", _divisor(metric))
         return [f"create macro metric.{metric.id}_rows(since := null, until := null) as table {rows}"]
@@ -80,6 +80,7 @@ def _values(metric: Metric, aggregates: Mapping[str, Definition]) -> str:
     query = (
         aggregates["frame"]
         .sql.replace("{summary}", aggregates[metric.aggregate].sql)
+        .replace("{per_week}", aggregates["per_week"].sql)
         .replace("{weight}", "fact.weight," if metric.aggregate in _AS_OF else "")
         .replace("{rows}", f"metric.{metric.id}_{'events' if metric.aggregate in _AS_OF else 'rows'}")
         .replace("{missing}", _missing_sources(metric))

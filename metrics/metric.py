@@ -87,6 +87,8 @@ class Metric:
     """The metric it is shown beside; None for one of its own."""
     rows: str = ""
     """Query whose rows it counts, when not its own."""
+    only: str = ""
+    """What its rows are asked for, where several metrics share a query: it stands for {only} there."""
     is_working: bool = False
     """It tells the time between the two ends of the query's clock in working time."""
 
@@ -105,7 +107,8 @@ class Metric:
         """Names of the aggregates that its macros are made of, its own aside."""
         if self.is_working:
             return ("rows_working", "frame")
-        return ("rows_as_of", "events", "frame") if self.is_as_of else ("rows", "frame")
+        shared = ("per_week",) if self.aggregate in ("weekly_rate", "weekly_flow") else ()
+        return ("rows_as_of", "events", "frame") if self.is_as_of else ("rows", "frame", *shared)
 
 
 def p85_of(metric: Metric) -> Metric:

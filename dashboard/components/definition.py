@@ -38,7 +38,7 @@ def show(metric: Metric, built: pd.DataFrame) -> None:
         metric, version=str(row["version"]), settings=str(row["settings"] or ""), since=row["first_built_at"]
     )
     st.markdown(f"**Clock** {_clock(metric)}")
-    st.markdown(f"**Counted** {plain(definitions.read('queries')[metric.query].comment)}")
+    st.markdown(f"**Counted** {plain(definitions.query_of(metric).comment)}")
     st.markdown(f"**Left out** {_left_out(made)}")
     for other in companions(metric.id):
         st.markdown(f"**Beside it** {other.label}: {other.formula}.")

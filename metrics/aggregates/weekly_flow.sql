@@ -1,7 +1,6 @@
 -- Counted rows per week of exposure. A group is exposed from the day of the first issue of its services to the day its
 -- Jira was last read; days outside are not counted, and a period wholly outside has no value. Within, none is a true 0,
 -- also of services that never finished anything.
--- low and high are Byar's 95 % interval of a Poisson count (Breslow and Day 1987).
 exposed as (
     select
         member.group_name,
@@ -20,33 +19,4 @@ exposed as (
     cross join clock
     group by member.group_name
 ),
-tally as (
-    select period_start, group_name, count(*) as n
-    from fact
-    where is_counted
-    group by period_start, group_name
-),
-exposure as (
-    select
-        cell.period_start,
-        cell.group_name,
-        cast(coalesce(tally.n, 0) as double) as n,
-        (least(cell.until_on, exposed.until_on) - greatest(cell.from_on, exposed.from_on)) / 7.0 as weeks
-    from cell
-    join exposed on exposed.group_name = cell.group_name
-    left join tally on tally.period_start = cell.period_start and tally.group_name = cell.group_name
-),
-summary as (
-    select
-        period_start,
-        group_name,
-        n / weeks as value,
-        case
-            when n = 0 then 0
-            else n * pow(1 - 1 / (9 * n) - 1.959963984540054 / (3 * sqrt(n)), 3) / weeks
-        end as low,
-        (n + 1) * pow(1 - 1 / (9 * (n + 1)) + 1.959963984540054 / (3 * sqrt(n + 1)), 3) / weeks as high,
-        cast(n as bigint) as sample_size
-    from exposure
-    where weeks > 0
-)
+{per_week}

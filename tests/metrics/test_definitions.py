@@ -67,6 +67,7 @@ def test_queries_and_catalogue_name_each_other() -> None:
         "rows_as_of",
         "rows_working",
         "events",
+        "per_week",
     } == set(read("aggregates"))
 
 

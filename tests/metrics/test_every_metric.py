@@ -20,6 +20,7 @@ from tests.support.reckoned_failures import CONFIRMED
 from tests.support.reckoned_forecasts import forecasts
 from tests.support.reckoned_numbers import Number
 from tests.support.reckoned_plans import midnight
+from tests.support.reckoned_rows import population
 from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
 
 EXEMPT: dict[str, str] = {
@@ -63,7 +64,7 @@ def _reckoned() -> list[Metric]:
 
 
 def _rows_that_differ(company: Built) -> dict[str, object]:
-    found = {f"{metric.query} {metric.is_working}": metric for metric in _reckoned()}
+    found = {f"{population(metric)} {metric.is_working}": metric for metric in _reckoned()}
     return {name: parts for name, metric in found.items() if (parts := company.differences(metric)) != ([], [])}
 
 

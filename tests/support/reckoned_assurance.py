@@ -211,8 +211,6 @@ ASSURANCE: Final[Mapping[str, Rows]] = {
     "security_debt_at_ship": _security_debt,
     "security_debt_age": _security_ages,
     "test_pass_rate": _pass_rate(),
-    "test_pass_rate_regression": _pass_rate("regression"),
-    "test_pass_rate_user_acceptance": _pass_rate("user acceptance"),
-    "test_pass_rate_performance": _pass_rate("performance"),
+    **{f"test_pass_rate {phase}": _pass_rate(phase) for phase in ("regression", "user acceptance", "performance")},
 }
 """By query."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from metrics.catalog import Metric
 from tests.support.jira_rows import Issue
 from tests.support.raw_rows import sha_of
 from tests.support.reckoned import Change, Release
@@ -475,10 +476,7 @@ ROWS: Final[Mapping[str, Rows]] = {
     "step_time_working": _working_steps,
     "flow_efficiency": _done(_efficiency),
     "flow_velocity": _done(lambda issue: 1.0),
-    "flow_distribution": _share_of("feature"),
-    "flow_distribution_defects": _share_of("defect"),
-    "flow_distribution_security": _share_of("security"),
-    "flow_distribution_debt": _share_of("debt"),
+    **{f"flow_distribution {kind}": _share_of(kind) for kind in ("feature", "defect", "security", "debt")},
     "timed_share": _done(lambda issue: float(flow_days(issue) is not None)),
     "reopen_rate": _reopen,
     "request_acceptance": _decisions(_accepted),
@@ -504,5 +502,10 @@ ROWS: Final[Mapping[str, Rows]] = {
     **CONTENTION,
     **FORECASTS,
 }
-"""By query."""
+"""By query, and what it is asked for."""
+
+
+def population(metric: Metric) -> str:
+    """What names the rows of a metric in ROWS; several metrics may tell of one population."""
+    return f"{metric.query} {metric.only}".strip()
 

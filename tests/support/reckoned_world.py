@@ -20,7 +20,7 @@ from tests.support.reckoned import Reckoning
 from tests.support.reckoned_failures import Ladder
 from tests.support.reckoned_issues import SETTINGS, ZONE
 from tests.support.reckoned_numbers import Number, Period
-from tests.support.reckoned_rows import ROWS, Row, World, in_working_time
+from tests.support.reckoned_rows import ROWS, Row, World, in_working_time, population
 
 AS_OF = ("load", "load_share")
 _ZONE = ZoneInfo(ZONE)
@@ -40,9 +40,9 @@ class Built:
 
     def rows(self, metric: Metric) -> list[Row]:
         """The population as Python has it."""
-        name = metric.query if not metric.is_working else metric.id
+        name = population(metric) if not metric.is_working else metric.id
         if name not in self._rows:
-            rows = ROWS[metric.query](self.world)
+            rows = ROWS[population(metric)](self.world)
             self._rows[name] = [in_working_time(row, is_hours=metric.unit == "working hours") if metric.is_working else row for row in rows]
         return self._rows[name]
 
@@ -169,4 +169,4 @@ def built(facts: Facts) -> Iterator[Built]:
 
 def is_reckoned(metric_id: str) -> bool:
     """Whether Python knows how to work a metric out."""
-    return METRICS[metric_id].query in ROWS
+    return population(METRICS[metric_id]) in ROWS
