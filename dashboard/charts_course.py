@@ -122,10 +122,12 @@ def _limit(
     if known.empty:
         return None
     last = float(known[column].iloc[-1])
+    # Limits that ended with a change of the process say nothing of the periods at the edge.
+    has_ended = bool(points.loc[points["value"].notna(), column].isna().iloc[-1])
     if column != "centre" and last == float(known["centre"].iloc[-1]):
         return None  # Without variation there is a middle and nothing beside it.
     if last / scale.divisor > edge:
-        return edge, f"limit {scale.number(last)} ↑"
+        return None if has_ended else (edge, f"limit {scale.number(last)} ↑")
     figure.add_scatter(
         x=points["period_start"].tolist(),
         y=_scaled(points[column], scale),
@@ -134,7 +136,8 @@ def _limit(
         line={"color": COLOURS[mode]["quiet"], "width": 1.1, "dash": dash, "shape": "hvh"},
         hoverinfo="skip",
     )
-    return last / scale.divisor, f"{'middle' if column == 'centre' else 'limit'} {scale.number(last)}"
+    name = f"{'middle' if column == 'centre' else 'limit'} {scale.number(last)}"
+    return None if has_ended else (last / scale.divisor, name)
 
 
 def _add_upper(figure: go.Figure, upper: pd.DataFrame, scale: numbers.Scale, mode: Mode) -> _Label:

@@ -136,6 +136,7 @@ def _counters(rows: pd.DataFrame) -> list[str]:
         key="counted",
         on_change=_choose,
         label_visibility="collapsed",
+        wrap=True,
     )
     return chosen
 

@@ -52,6 +52,20 @@ def test_a_limit_far_above_every_value_is_named_and_does_not_flatten_them() -> N
     assert figure["layout"]["yaxis"]["range"][1] < 80
 
 
+def test_limits_that_ended_with_a_change_of_the_process_are_drawn_and_not_named_at_the_edge() -> None:
+    """Limits of the first two periods; the third has none yet. Where only its value is missing they still hold."""
+    cut = points([24.0, 30.0, 20.0])
+    cut.loc[2, ["centre", "lower", "upper"]] = None
+    gap = cut.assign(value=[24.0, 30.0, None])
+
+    figures = [charts_course.course(one, unit="hours", mode="light") for one in (cut, gap)]
+
+    assert [texts(figure) if "annotations" in figure["layout"] else [] for figure in figures] == [
+        [], ["limit 10", "middle 30", "limit 60 ↑"],
+    ]  # fmt: skip
+    assert [len(figure["data"]) for figure in figures] == [3, 3]
+
+
 def test_without_variation_there_is_a_middle_and_no_limit() -> None:
     figure = charts_course.course(points([0.0, 0.0], centre=0.0, lower=0.0, upper=0.0), unit="count", mode="light")
     assert texts(figure) == ["middle 0"]
