@@ -42,7 +42,7 @@ def _tests(facts: Facts, service: str, version: str, dice: Random, first: dateti
             passed = dice.randint(0, executed)
             ran_at = first + timedelta(minutes=dice.randint(0, 180 * 24 * 60))
             facts.row(
-                "raw.feed_test_runs", feed="ci", path=f"{run}.xml", line_number=1, service=service, version=f"v{version}", phase=phase,
+                "raw.feed_test_runs", feed="ci", path=f"{version}/{phase}/{run}.xml", line_number=1, service=service, version=f"v{version}", phase=phase,
                 suite=dice.choice(["a", "b"]), ran_at=None if dice.random() < 0.1 else f"{ran_at:%Y-%m-%d %H:%M}",
                 executed_count=executed, passed_count=passed, failed_count=executed - passed, skipped_count=0,
             )  # fmt: skip
