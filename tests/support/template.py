@@ -36,10 +36,9 @@ def open_copy(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def fill_in(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of ingest, and those of a build where `con` holds nothing yet."""
+    """Make the tables of ingest, and those of a build, where `con` holds nothing yet."""
     con.execute(_ALONE)
-    if con.execute("select count(*) from duckdb_tables()").fetchall() != [(0,)]:
-        con.execute(SCHEMA)
+    if con.execute("select count(*) from duckdb_tables() where schema_name = 'raw'").fetchall() != [(0,)]:
         return
     [(name,)] = con.execute("select current_database()").fetchall()
     con.execute(f"attach '{_template()}' as template (read_only)")
