@@ -18,6 +18,7 @@ from dashboard import config
 from dashboard.cli import PARTLY
 from dashboard.cli_sync import count_lines, say, sync_history
 from dashboard.config import Config
+from ingest.cache_folder import cache_folder
 from ingest.errors import IngestError
 from ingest.git_mirror import is_address
 
@@ -31,7 +32,7 @@ def run_demo(folder: Path | None, *, is_served: bool, server: dict[str, Any]) ->
     if is_served:
         _check_address(server)
     console = Console(stderr=True)
-    folder, now = (folder or _cache("demo")).absolute(), datetime.now(UTC)
+    folder, now = (folder or cache_folder() / "demo").absolute(), datetime.now(UTC)
     console.print(Text(f"Making the demo organisation in {folder}"), soft_wrap=True)
     demo = make_organisation(folder, today=now.date(), progress=lambda line: console.print(Text(line)))
     moment_count = remember_promises(demo, config.load(demo.settings).sources, now=now)
@@ -48,7 +49,7 @@ def run_try(location: str, folder: Path | None, *, is_served: bool, server: dict
         _check_address(server)
     identity = location if is_address(location) else str(Path(location).expanduser().resolve())
     name = re.sub(r"[^A-Za-z0-9]+", "-", Path(identity).name).strip("-") or "repository"
-    scratch = folder or _cache("try") / f"{name}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
+    scratch = folder or cache_folder() / "try" / f"{name}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
     console = Console(stderr=True)
     console.print(Text(f"Reading {location} into {scratch}"), soft_wrap=True)
     settings = config.for_one_repository(location, scratch.absolute())
@@ -59,10 +60,6 @@ def run_try(location: str, folder: Path | None, *, is_served: bool, server: dict
 def run_serve(config_file: Path | None, *, server: dict[str, Any]) -> None:
     """Serve the warehouse of the settings."""
     _serve(config.load(config_file), server)
-
-
-def _cache(name: str) -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "leadline" / name
 
 
 def _check_address(server: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ leaves the last good one, and a number is never used twice.
 
 import errno
 import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -21,9 +20,9 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import NewerWarehouse, WarehouseBusy, WarehouseError
+from ingest.tables import copy_ready, make_tables
 
 SCHEMA_VERSION = 2
-SCHEMA_FILES = ("schema.sql", "schema_jira.sql", "schema_feeds.sql", "schema_journal.sql")
 KEPT_SNAPSHOTS = 3
 KEPT_DAYS = 14
 ROW_GROUP_ROWS = 8_192
@@ -31,6 +30,8 @@ ROW_GROUP_ROWS = 8_192
 _BLOCK_BYTES = 65_536
 # A scratch file that a crash leaves is thrown away, so nothing in it needs to be recoverable.
 _NO_WAL = "recovery_mode 'no_wal_writes'"
+_OPTIONS = f"row_group_size {ROW_GROUP_ROWS}, {_NO_WAL}"
+_OPTIONS_OF_NEW = f"{_OPTIONS}, block_size {_BLOCK_BYTES}"
 _SNAPSHOT = re.compile(r"snap-(\d{6,})\.duckdb")
 
 
@@ -110,6 +111,8 @@ class Warehouse:
             try:
                 if current is not None:
                     shutil.copyfile(current, scratch)
+                else:
+                    copy_ready(scratch, _OPTIONS_OF_NEW)
                 with closing(NextSnapshot(self, scratch, current, now)) as following:
                     yield following
             finally:
@@ -161,9 +164,7 @@ class NextSnapshot:
         self.name = f"snap-{self.number:06d}.duckdb"
         self.published: Path | None = None
         self.con = duckdb.connect()
-        options = f"row_group_size {ROW_GROUP_ROWS}, {_NO_WAL}"
-        if current is None:
-            options += f", block_size {_BLOCK_BYTES}"
+        options = _OPTIONS if scratch.exists() else _OPTIONS_OF_NEW
         self.con.execute(f"attach '{_quoted(scratch)}' as warehouse ({options})")
         self.con.execute("use warehouse")
         self.con.execute("set enable_progress_bar = false")
@@ -175,7 +176,7 @@ class NextSnapshot:
         self.con.execute("set threads = 1")
         if current is not None:
             _refuse_newer(self.con, current)
-        _make_tables(self.con)
+        make_tables(self.con)
 
     def use_all_cores(self) -> None:
         """Land no more rows, but make new tables of them."""
@@ -219,27 +220,6 @@ def _row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     filled = [f'"{schema}"."{table}"' for schema, table, size in tables if size]
     counted = " union all ".join(f"select '{name}', count(*) from {name}" for name in filled)
     return counts | dict(con.execute(counted).fetchall() if filled else [])
-
-
-def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of ingest, unless a program with the same statements made them."""
-    statements = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
-    digest = hashlib.sha256(statements.encode()).hexdigest()
-    if _made_with(con) == digest:
-        return
-    # Hundreds of statements with nothing to optimise: looking for it would cost a quarter more.
-    con.execute(
-        f"pragma disable_optimizer; begin; {statements}; delete from meta.table_statements; "
-        f"insert into meta.table_statements values ('{digest}'); commit; pragma enable_optimizer"
-    )
-
-
-def _made_with(con: duckdb.DuckDBPyConnection) -> str | None:
-    try:
-        found = con.execute("select digest from meta.table_statements").fetchall()
-    except duckdb.CatalogException:
-        return None
-    return str(found[0][0]) if found else None
 
 
 def _check(con: duckdb.DuckDBPyConnection, path: Path, expected: dict[str, int]) -> None:

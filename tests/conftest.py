@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from dashboard.demo import make_organisation
 
+ROOT = Path(__file__).parents[1]
 DEMO_DAY = date(2026, 11, 25)
 """A Wednesday."""
 
@@ -21,6 +22,7 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(("GIT_", "LEADLINE_"))]:
         del os.environ[name]
     os.environ.update(
+        XDG_CACHE_HOME=str(ROOT / ".pytest_cache" / "home"),
         GIT_CONFIG_NOSYSTEM="1",
         GIT_CONFIG_GLOBAL=os.devnull,
         GIT_TERMINAL_PROMPT="0",

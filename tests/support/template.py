@@ -13,13 +13,13 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.warehouse import SCHEMA_FILES
+from ingest.tables import statements
 from metrics import definitions
 from metrics.build import build
 from metrics.settings import MetricSettings
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = "".join((ROOT / "ingest" / name).read_text(encoding="utf-8") for name in SCHEMA_FILES)
+SCHEMA = statements()
 _KEPT_IN = ROOT / ".pytest_cache" / "leadline"
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _OURS = definitions.shape()
