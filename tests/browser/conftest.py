@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,8 +58,20 @@ class Visit:
         self.page, self.server = page, server
         self.requests: list[str] = []
         self.dialogs: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        self._listeners: list[tuple[str, Callable[[Any], object]]] = []
+        self.listen("request", lambda request: self.requests.append(request.url))
+        self.listen("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def listen(self, event: str, heard: Callable[[Any], object]) -> None:
+        """Be told of what happens on the page until it is left."""
+        self.page.on(event, heard)  # type: ignore[call-overload]
+        self._listeners.append((event, heard))
+
+    def leave(self) -> None:
+        """Leave the page as if nobody had been there."""
+        for event, heard in self._listeners:
+            self.page.remove_listener(event, heard)
+        self.page.goto("about:blank")
 
     def go(self, path: str) -> Visit:
         self.page.goto(self.server.address + path)
@@ -83,6 +96,11 @@ class Visit:
         """What is read; the joiners that keep addresses from becoming links are not seen."""
         return self.page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
 
+    def read(self, part: Locator) -> str:
+        """The same of a part, such as a drawer, once it is drawn to its end: it comes piece by piece."""
+        self.settled()
+        return part.inner_text().replace("\u2060", "")
+
     def headings(self) -> list[str]:
         found = self.page.locator("[data-testid=stMain] [data-testid=stHeading]").all_inner_texts()
         return [heading.replace("\u2060", "") for heading in found]
@@ -105,19 +123,26 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def pages(profile: BrowserContext) -> list[Page]:
+    """Pages that are open and empty: a window of its own for each test costs more than what is drawn in it."""
+    return []
+
+
 @pytest.fixture
-def visit(profile: BrowserContext) -> Iterator[OpenPage]:
+def visit(profile: BrowserContext, pages: list[Page]) -> Iterator[OpenPage]:
     """Open a page as a new reader: visit(server, mode="dark", width=390)."""
-    pages: list[Page] = []
+    visits: list[Visit] = []
 
     def open_page(server: Server, *, mode: str = "light", width: int = 1360, height: int = 900) -> Visit:
-        page = profile.new_page()
-        pages.append(page)
+        page = pages.pop() if pages else profile.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=mode)  # type: ignore[arg-type]
-        return Visit(page, server)
+        visits.append(Visit(page, server))
+        return visits[-1]
 
     yield open_page
-    for page in pages:
-        page.close()
+    for seen in visits:
+        seen.leave()
+        pages.append(seen.page)
     profile.clear_cookies()

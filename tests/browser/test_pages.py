@@ -66,7 +66,7 @@ def test_pages_break_no_rule_of_their_own_policy(full_server: Server, visit: Ope
     """Charts, tables and fonts draw under the content-security policy without a complaint."""
     page = visit(full_server)
     complaints: list[str] = []
-    page.page.on("console", lambda message: complaints.append(message.text))
+    page.listen("console", lambda message: complaints.append(message.text))
 
     page.go("/releases?release=payments/1.5.0")
     page.page.locator(".js-plotly-plot .bars").wait_for(timeout=20_000)
@@ -82,7 +82,7 @@ def test_the_receipt_drawer_opens_from_a_card(full_server: Server, visit: OpenPa
     drawer = page.page.get_by_role("dialog")
     drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
 
-    assert "from its commit to the first production deployment" in drawer.inner_text()
+    assert "from its commit to the first production deployment" in page.read(drawer)
     for tab, said in (("Definition", "Formula"), ("SQL", "metric.change_lead_time_rows"), ("Trend", "periods have a value")):
         drawer.get_by_role("tab", name=tab).click()
         drawer.get_by_text(said).first.wait_for()
@@ -102,9 +102,9 @@ def test_a_click_on_a_point_opens_the_receipt_of_its_period_again_and_again(full
         points = page.page.locator(".js-plotly-plot").first.locator(".scatterlayer .trace").last.locator("path.point")
         page.click_mark(points.nth(1))
         drawer.get_by_role("tab", name=re.compile(r"Counted \(\d+\)")).wait_for()
-        assert re.search(r"\d+ rows: \d+ counted, \d+ left out", drawer.inner_text())
-        assert "ledger" in drawer.inner_text()
-        page.settled()
+        said = page.read(drawer)
+        assert re.search(r"\d+ rows: \d+ counted, \d+ left out", said)
+        assert "ledger" in said
         page.page.keyboard.press("Escape")
         drawer.wait_for(state="detached")
     assert query(page)["metric"] == ["change_lead_time"]
