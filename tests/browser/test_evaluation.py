@@ -31,7 +31,6 @@ def test_a_bar_of_the_waterfall_opens_its_rows(visit: OpenPage, server: Server) 
     bar.wait_for()
     opened.click_mark(bar)
     opened.page.get_by_text("1 confirmed failure of severity 1, 50 points each").wait_for(timeout=30_000)
-    opened.settled()
+    opened.page.locator("[data-testid=stExpander]", has_text="SQL of these rows").wait_for()
 
-    assert opened.page.locator("[data-testid=stExpander]", has_text="SQL of these rows").count() == 1
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -126,7 +126,8 @@ def test_the_interval_of_six_values_is_worked_by_hand(con: duckdb.DuckDBPyConnec
 
 def test_rates_carry_byars_interval_close_to_the_exact_poisson_one(tmp_path: Path) -> None:
     """Byar's approximation against the exact interval by the chi-squared distribution, for counts 1 to 60."""
-    template = read("aggregates")["weekly_rate"].sql
+    aggregates = read("aggregates")
+    template = aggregates["weekly_rate"].sql.replace("{per_week}", aggregates["per_week"].sql)
     with duckdb.connect() as con:
         con.execute("""
             create table services as select 's' as service, timestamptz '2026-01-01 00:00:00+00' as first_deployed_at,
