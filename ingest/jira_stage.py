@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from ingest.duck import scalar
 from ingest.jira_records import COLUMNS, Batch
+from ingest.text import for_sql
 
 _ISSUES_AT_ONCE = 2_000
 _OPTIONS = "row_group_size 16384, recovery_mode 'no_wal_writes'"
@@ -73,5 +74,5 @@ def _attach(con: duckdb.DuckDBPyConnection) -> None:
     if scalar(con, "select 1 from duckdb_databases() where database_name = 'stage'"):
         return
     scratch = Path(str(scalar(con, "select path from duckdb_databases() where database_name = 'warehouse'")))
-    file = str(scratch.with_name(f"{scratch.stem}.stage.duckdb")).replace("'", "''")
+    file = for_sql(scratch.with_name(f"{scratch.stem}.stage.duckdb"))
     con.execute(f"attach '{file}' as stage ({_OPTIONS})")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.cache_folder import cache_folder
+from ingest.text import for_sql
 
 SCHEMA_FILES = ("schema.sql", "schema_jira.sql", "schema_feeds.sql", "schema_journal.sql")
 _HEX = 24
@@ -78,7 +79,7 @@ def _make(folder: Path, key: str, options: str) -> bytes:
     unfinished = folder / f"making-{uuid.uuid4().hex}.duckdb"
     try:
         with duckdb.connect() as con:
-            con.execute(f"attach '{str(unfinished).replace(chr(39), chr(39) * 2)}' as ready ({options}); use ready")
+            con.execute(f"attach '{for_sql(unfinished)}' as ready ({options}); use ready")
             make_tables(con)
             con.execute("use memory; detach ready")
         content = unfinished.read_bytes()

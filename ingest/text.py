@@ -1,7 +1,8 @@
-"""Text from outside, made safe for one line of a terminal or a log."""
+"""Text from outside, made safe for one line of a terminal, of a log, or for a statement."""
 
 import re
 import unicodedata
+from pathlib import Path
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
 
@@ -29,3 +30,8 @@ def one_line(text: str, limit: int = 240) -> str:
     )
     line = " ".join(without_credentials(kept).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def for_sql(path: Path) -> str:
+    """Return a path as it stands between the quotes of a statement that binds no values, such as ATTACH."""
+    return str(path).replace("'", "''")

@@ -21,6 +21,7 @@ import duckdb
 
 from ingest.errors import NewerWarehouse, WarehouseBusy, WarehouseError
 from ingest.tables import copy_ready, make_tables
+from ingest.text import for_sql
 
 SCHEMA_VERSION = 2
 KEPT_SNAPSHOTS = 3
@@ -165,13 +166,13 @@ class NextSnapshot:
         self.published: Path | None = None
         self.con = duckdb.connect()
         options = _OPTIONS if scratch.exists() else _OPTIONS_OF_NEW
-        self.con.execute(f"attach '{_quoted(scratch)}' as warehouse ({options})")
+        self.con.execute(f"attach '{for_sql(scratch)}' as warehouse ({options})")
         self.con.execute("use warehouse")
         self.con.execute("set enable_progress_bar = false")
         self.con.execute("set TimeZone = 'UTC'")
         # Compressed as soon as it is whole, a row group costs nothing while git still runs.
         self.con.execute("set write_buffer_row_group_count = 1")
-        self.con.execute(f"set temp_directory = '{_quoted(scratch)}.tmp'")
+        self.con.execute(f"set temp_directory = '{for_sql(scratch)}.tmp'")
         # Rows that several threads land make more row groups, half full, which the checkpoint must write again.
         self.con.execute("set threads = 1")
         if current is not None:
@@ -223,7 +224,7 @@ def _row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _check(con: duckdb.DuckDBPyConnection, path: Path, expected: dict[str, int]) -> None:
-    con.execute(f"attach '{_quoted(path)}' as read_back (read_only); use read_back")
+    con.execute(f"attach '{for_sql(path)}' as read_back (read_only); use read_back")
     found = _row_counts(con)
     if found != expected:
         wrong = sorted(name for name in expected if found.get(name) != expected[name])
@@ -326,7 +327,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
