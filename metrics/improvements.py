@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any, Final
 
 from metrics import signals
@@ -86,13 +87,13 @@ def _told(metric_id: str, grain: str, before: Sequence[Period], after: Sequence[
         [period.value for period in before],
         [period.value for period in after],
         unit=metric.unit,
-        before_sizes=[period.sample_size for period in before],
-        after_sizes=[period.sample_size for period in after],
+        before_sizes=[period.sample_size for period in before] if metric.is_share_of_rows else None,
+        after_sizes=[period.sample_size for period in after] if metric.is_share_of_rows else None,
     )
     told: dict[str, Any] = {"grain": grain, "before_count": len(before), "after_count": len(after)}
     if not after:
         return Outcome(NONE_YET, f"no whole {grain} with a value has passed since its start", **told)
-    told |= {"centre_before": chart.points[0].centre, "centre_after": _median([period.value for period in after])}
+    told |= {"centre_before": chart.points[0].centre, "centre_after": median(period.value for period in after)}
     if chart.is_flat:
         return Outcome(None, "its metric did not vary before its start, so nothing can be judged against that", **told)
     return _signal(chart, after, metric.direction, told)
@@ -114,12 +115,6 @@ def _signal(chart: Chart, after: Sequence[Period], direction: str, told: dict[st
         signal_on=period.starts_on,
         **told,
     )
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def whole_periods(rows: Iterable[Row], grain: str) -> list[Period]:
@@ -216,7 +211,7 @@ def _row(entry: Row, facts: Facts) -> Row:
 
 IMPROVEMENTS: Final = Computation(
     name="improvements",
-    version=1,
+    version=2,
     tables=(
         Table(
             "improvements",

@@ -103,6 +103,11 @@ class Metric:
         return self.aggregate in ("load", "load_share")
 
     @property
+    def is_share_of_rows(self) -> bool:
+        """Its sample size is the denominator of its value: not so for a median that is measured in shares."""
+        return self.aggregate in ("share", "load_share")
+
+    @property
     def templates(self) -> tuple[str, ...]:
         """Names of the aggregates that its macros are made of, its own aside."""
         if self.is_working:

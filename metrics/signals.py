@@ -96,7 +96,7 @@ def chart(
     """Return the chart that suits a metric's unit.
 
     Durations (hours, days) on a log scale, unless one is zero. Shares whose denominators `sizes` vary by more than 4 to 1
-    as a p-chart. `recut_at`: positions of the points from which on the limits are made anew.
+    as a p-chart; none are given where they are no denominators. `recut_at`: positions of the points from which on the limits are made anew.
     """
     if unit in _DURATIONS and all(value > 0 for value in values):
         return xmr(values, scale="log", recut_at=recut_at)
@@ -111,16 +111,18 @@ def against(
     after: Sequence[float],
     *,
     unit: str,
-    before_sizes: Sequence[int],
-    after_sizes: Sequence[int],
+    before_sizes: Sequence[int] | None = None,
+    after_sizes: Sequence[int] | None = None,
 ) -> Chart:
     """Return the chart of `after` with limits made of `before` alone, its last 12 points: what came of a change.
 
     The rules look at the points of `after` only. Scale and kind as in `chart`.
     """
-    first, sizes = list(before[-BASELINE:]), list(before_sizes[-BASELINE:])
-    if _are_proportions(unit, [*first, *after]) and _is_uneven([*sizes, *after_sizes]):
-        return _chart("p", "linear", after, [_Segment(after, lambda _: _p_limits(first, sizes, after_sizes))], 0, 1)
+    first = list(before[-BASELINE:])
+    if before_sizes is not None and after_sizes is not None and _are_proportions(unit, [*first, *after]):
+        sizes = list(before_sizes[-BASELINE:])
+        if _is_uneven([*sizes, *after_sizes]):
+            return _chart("p", "linear", after, [_Segment(after, lambda _: _p_limits(first, sizes, after_sizes))], 0, 1)
     is_log = unit in _DURATIONS and all(value > 0 for value in (*first, *after))
     worked = [math.log(value) for value in (first if is_log else ())] or first
     points = [math.log(value) for value in after] if is_log else list(after)

@@ -81,9 +81,7 @@ def _judged(metric_id: str, known: pd.DataFrame, starts: list[date], recut_on: S
     if len(values) < FEWEST:
         return signals.dots(values)
     cuts = [next((place for place, start in enumerate(starts) if start >= day), 0) for day in recut_on]
-    # The sample size is the denominator of a share of rows, and of no median that is measured in shares.
-    is_of_rows = METRICS[metric_id].aggregate in ("share", "load_share")
-    sizes = known["sample_size"].astype(int).tolist() if is_of_rows else None
+    sizes = known["sample_size"].astype(int).tolist() if METRICS[metric_id].is_share_of_rows else None
     return signals.chart(values, unit=METRICS[metric_id].unit, sizes=sizes, recut_at=cuts)
 
 

@@ -16,17 +16,12 @@ from metrics.breakdowns import breakdowns_of
 from metrics.catalog import METRICS, Metric
 from tests.support import reckoned_issues as reckoned
 from tests.support.random_company import FIRST
+from tests.support.reckoned_answers import AS_OF, is_reckoned
 from tests.support.reckoned_failures import CONFIRMED
 from tests.support.reckoned_forecasts import forecasts
 from tests.support.reckoned_numbers import Number
-from tests.support.reckoned_plans import midnight
 from tests.support.reckoned_rows import population
-from tests.support.reckoned_world import AS_OF, Built, built_company, is_reckoned
-
-EXEMPT: dict[str, str] = {
-    "improvement_yield": "counted below from its verdicts, which are worked by hand, and by laws, in tests/metrics/test_reviews.py",
-}
-"""Metrics without a reckoning, each with the reason."""
+from tests.support.reckoned_world import Built, built_company
 
 seeds = st.integers(0, 1_000_000)
 no_shrinking = (Phase.explicit, Phase.reuse, Phase.generate)  # A smaller seed makes no smaller company.
@@ -35,8 +30,7 @@ days = st.integers(-10, 190).map(lambda number: FIRST.date() + timedelta(days=nu
 
 def test_every_metric_is_reckoned_a_second_time() -> None:
     """A metric that lands without its reckoning in tests/support/reckoned_rows.py is not shown to be right."""
-    assert {metric_id for metric_id in METRICS if not is_reckoned(metric_id)} <= set(EXEMPT)
-    assert {metric_id for metric_id in METRICS if is_reckoned(metric_id)}.isdisjoint(EXEMPT)
+    assert [metric_id for metric_id in METRICS if not is_reckoned(metric_id)] == []
 
 
 def _checks(seed: int, *, services: int, is_thorough: bool = False) -> None:
@@ -44,33 +38,29 @@ def _checks(seed: int, *, services: int, is_thorough: bool = False) -> None:
         assert _rows_that_differ(company) == {}
         assert _stays_that_differ(company) == []
         assert _failures_that_differ(company) == ([], [])
-        assert _yield_that_differs(company) == []
+        assert _verdicts_that_differ(company) == []
         assert _forecasts_that_differ(company) == []
 
         dice = Random(seed)
-        for metric in _reckoned():
+        for metric in METRICS.values():
             since = FIRST.date() + timedelta(days=dice.randint(-20, 150))
             until = since + timedelta(days=dice.randint(1, 90))
             cuts = [("all", "all"), (dice.choice(["month", "week", "quarter"]), dice.choice(["service", "team"]))]
             for grain, breakdown in cuts if is_thorough else [dice.choice(cuts)]:
                 asked = (grain, breakdown, since, until)
-                told, mine = company.told(metric.id, *asked), company.reckoned(metric, *asked)
+                told, mine = company.told(metric.id, *asked), company.mine.reckoned(metric, *asked)
                 wrong = {key: (told.get(key), mine.get(key)) for key in {*told, *mine} if not _agree(metric, told.get(key), mine.get(key))}
                 assert wrong == {}, f"{metric.id}{asked}"
 
 
-def _reckoned() -> list[Metric]:
-    return [metric for metric in METRICS.values() if is_reckoned(metric.id)]
-
-
 def _rows_that_differ(company: Built) -> dict[str, object]:
-    found = {f"{population(metric)} {metric.is_working}": metric for metric in _reckoned()}
+    found = {f"{population(metric)} {metric.is_working}": metric for metric in METRICS.values()}
     return {name: parts for name, metric in found.items() if (parts := company.differences(metric)) != ([], [])}
 
 
 def _stays_that_differ(company: Built) -> list[object]:
     told = company.con.execute("select issue_key, status, started_at, ended_at from status_intervals").fetchall()
-    mine = [(i.key, stay.status, stay.start, stay.end) for i in company.facts.issues for stay in reckoned.stays(i)]
+    mine = [(i.key, stay.status, stay.start, stay.end) for i in company.world.known.facts.issues for stay in reckoned.stays(i)]
     return sorted(map(str, {*told} ^ {*mine}))
 
 
@@ -131,20 +121,22 @@ def _forecasts_that_differ(company: Built) -> list[object]:
     return sorted({*mine} ^ {*told}, key=str)
 
 
-def _yield_that_differs(company: Built) -> list[object]:
-    """Of the register's entries those count that are closed and judged, and those of them that became better are hits."""
-    verdicts = dict(company.con.execute("select improvement_id, verdict from improvements").fetchall())
-    register = [row for table, row in company.facts.rows if table == "raw.journal_improvements"]
-    mine = {
-        (row["improvement_id"], row["service"], row["closed_on"] and midnight(row["closed_on"]),
-         row["closed_on"] is not None and verdicts[row["improvement_id"]] is not None)
-        for row in register
-    }  # fmt: skip
-    told = company.con.execute("select subject, service, happened_at, is_counted from metric.improvement_yield_rows()").fetchall()
-    judged = [verdicts[name] for name, _, _, counts in mine if counts]
-    [(value, size)] = company.con.execute("select value, sample_size from metric.improvement_yield()").fetchall()
-    hits = sum(verdict == "signal: better" for verdict in judged) / len(judged) if judged else None
-    return [*(mine ^ {*told}), *([] if (value, size) == (hits, len(judged)) else [(value, size, hits)])]
+def _verdicts_that_differ(company: Built) -> list[object]:
+    """What came of each entry of the register, and what its chart stands on."""
+    told = company.con.execute(
+        "select improvement_id, service, closed_on, verdict, grain, before_count, after_count,"
+        " round(centre_before, 9), round(centre_after, 9), signal_on from improvements"
+    ).fetchall()
+    mine = [
+        (one.name, one.service, one.closed_on, one.verdict, one.grain, one.before_count, one.after_count,
+         _rounded(one.centre_before), _rounded(one.centre_after), one.signal_on)
+        for one in company.mine.verdicts()
+    ]  # fmt: skip
+    return sorted({*mine} ^ {*told}, key=str)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 9)
 
 
 @pytest.fixture(scope="module")

@@ -334,6 +334,16 @@ def test_shares_of_uneven_sizes_get_limits_of_their_own_size() -> None:
     assert told.points[0].rules == ("outside the limits",)
 
 
+@pytest.mark.parametrize(("metric_id", "verdict"), [("flow_efficiency", NONE_YET), ("linkage_coverage", BETTER)])
+def test_a_median_that_is_measured_in_shares_is_no_share_of_its_rows(metric_id: str, verdict: str) -> None:
+    """0.1, 0.3, ... before, of 100 each: mean 0.2, mean moving range 0.2, XmR limits 0.2 -+ 0.532.
+
+    Afterwards 0.7 of 20, which lies within those. As hits of rows it is outside 0.2 + 3 sqrt(0.16 / 20) = 0.468.
+    """
+    before, after = months(*(0.1, 0.3) * 3, size=100), months(0.7, first=date(2025, 7, 1), size=20)
+    assert judge(metric_id, {"month": [*before, *after]}, after[0].starts_on, None).verdict == verdict
+
+
 def test_only_whole_final_periods_with_a_value_are_looked_at() -> None:
     told = [
         {"period_start": date(2026, 2, 1), "value": 2.0, "sample_size": 3, "is_provisional": False},

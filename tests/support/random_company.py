@@ -19,6 +19,10 @@ LAST = datetime(2026, 7, 1)
 READ_AT = "2026-07-01 11:00"
 STATUSES = ("Open", "To Do", "In Progress", "In Review", "Testing", "Waiting", "Limbo", "Done", "Closed", "Rejected")
 TYPES = ("Story", "Task", "Bug", "Bug", "Incident", "Incident", "Sub-task", "Change", "Change", "Vulnerability", "Technical debt", "Spike")
+IMPROVED = (
+    "flow_velocity", "flow_velocity", "deployment_frequency", "flow_time", "flow_time_working", "flow_load", "flow_efficiency",
+    "linkage_coverage", "backed_out_change_rate", "late_change_share", "change_lead_time", "flow_distribution", "no_such_metric",
+)  # fmt: skip
 ANN_AT_HOME = ("Ann Author", "ann@home.example")
 WEB_FORM = ("GitHub", "noreply@github.com")
 
@@ -49,12 +53,13 @@ def company(seed: int, *, services: int = 10, issues: int = 25, backwards: bool 
 
 
 def _add_register(facts: Facts, names: list[tuple[str, str]], dice: Random) -> None:
-    """Improvements of every other service, some closed; a metric that there is not makes a verdict impossible."""
-    for name, _ in names[::2]:
-        starts = FIRST + timedelta(days=dice.randint(30, 140))
+    """Improvements of every other service and of all, some closed; a metric that there is not makes a verdict impossible."""
+    of_all = [None] * 4
+    for number, service in enumerate([*(name for name, _ in names[::2]), *of_all]):
+        starts = FIRST + timedelta(days=dice.randint(50, 140))
         facts.row(
-            "raw.journal_improvements", improvement_id=f"improve {name}", service=name, revision=1, starts_on=f"{starts:%Y-%m-%d}",
-            metric_id=dice.choice(["flow_velocity", "flow_velocity", "deployment_frequency", "flow_time", "no_such_metric"]),
+            "raw.journal_improvements", improvement_id=f"improvement {number}", service=service, revision=1,
+            starts_on=f"{starts:%Y-%m-%d}", metric_id=dice.choice(IMPROVED),
             closed_on=f"{starts + timedelta(days=dice.randint(20, 60)):%Y-%m-%d}" if dice.random() < 0.8 else None,
         )  # fmt: skip
 

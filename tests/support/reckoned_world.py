@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from metrics.build import build
-from metrics.catalog import METRICS, Metric
-from tests.support import reckoned_numbers as numbers
+from metrics.catalog import Metric
 from tests.support.random_company import company
 from tests.support.raw_rows import NOW, Facts
 from tests.support.reckoned import Reckoning
+from tests.support.reckoned_answers import AS_OF, Answers
 from tests.support.reckoned_failures import Ladder
-from tests.support.reckoned_issues import SETTINGS, ZONE
-from tests.support.reckoned_numbers import Number, Period
-from tests.support.reckoned_rows import ROWS, Row, World, in_working_time, population
-
-AS_OF = ("load", "load_share")
-_ZONE = ZoneInfo(ZONE)
+from tests.support.reckoned_issues import SETTINGS
+from tests.support.reckoned_numbers import Number
+from tests.support.reckoned_world_rows import Row, World
 
 
 @dataclass(frozen=True)
@@ -32,26 +28,14 @@ class Built:
 
     con: duckdb.DuckDBPyConnection
     world: World
-    _rows: dict[str, list[Row]] = field(default_factory=dict)
-
-    @property
-    def facts(self) -> Facts:
-        return self.world.known.facts
-
-    def rows(self, metric: Metric) -> list[Row]:
-        """The population as Python has it."""
-        name = population(metric) if not metric.is_working else metric.id
-        if name not in self._rows:
-            rows = ROWS[population(metric)](self.world)
-            self._rows[name] = [in_working_time(row, is_hours=metric.unit == "working hours") if metric.is_working else row for row in rows]
-        return self._rows[name]
+    mine: Answers
 
     def differences(self, metric: Metric) -> tuple[list[object], list[object]]:
         """Rows that only Python has, and rows that only the macro has."""
         if metric.aggregate in AS_OF:
             mine, told = Counter(self._events(metric)), Counter(self._told_events(metric))
         else:
-            mine, told = Counter(_comparable(metric, row) for row in self.rows(metric)), Counter(self._told(metric))
+            mine, told = Counter(_comparable(metric, row) for row in self.mine.rows(metric)), Counter(self._told(metric))
         return sorted((mine - told).elements(), key=str), sorted((told - mine).elements(), key=str)
 
     def _told(self, metric: Metric) -> list[object]:
@@ -69,7 +53,7 @@ class Built:
 
     def _events(self, metric: Metric) -> Iterator[object]:
         """The comings and goings behind what is there: 1 and -1, and likewise for what has grown old."""
-        for row in self.rows(metric):
+        for row in self.mine.rows(metric):
             whose = (row.subject, row.service)
             if row.at is None:
                 yield (*whose, None, False, 0, 0)
@@ -89,59 +73,6 @@ class Built:
             [grain, breakdown, since, until],
         ).fetchall()
         return {(start, group): Number(*number) for start, group, *number in found}
-
-    def number(self, metric: Metric, rows: list[Row], period: Period) -> Number:
-        """The number of a period by Python, from the rows of its group."""
-        counted = [row for row in rows if row.counts and row.at is not None]
-        if metric.aggregate == "load":
-            return self._as_of(counted, period, numbers.load(rows, period.end, _ZONE))
-        if metric.aggregate == "load_share":
-            return self._as_of(counted, period, numbers.load_share(rows, period.end, _ZONE, self.world.known.as_of))
-        inside = [row for row in counted if row.at and numbers.day_of(row.at, _ZONE) in period]
-        if metric.aggregate in ("weekly_rate", "weekly_flow"):
-            return numbers.rate(len(inside), self._weeks(metric, rows, period))
-        return numbers.SUMMARIES[metric.aggregate]([row.amount or 0.0 for row in inside])
-
-    def _as_of(self, counted: list[Row], period: Period, number: Number) -> Number:
-        """Before anything came there is no value; once something had come and all had left it is a true 0."""
-        came = any(row.at and numbers.day_of(row.at, _ZONE) < period.end for row in counted)
-        return number if came else numbers.NOTHING
-
-    def _weeks(self, metric: Metric, rows: list[Row], period: Period) -> float:
-        services = {row.service for row in rows if row.at is not None}
-        known = self.world.known
-        if metric.aggregate == "weekly_rate":
-            starts = [one.when for one in known.deployments.counted if one.service in services]
-            ends = [max(known.as_of, *(one.when for one in known.deployments.of_service(name))) for name in services if name]
-        else:
-            starts = [_instant(issue.at) for issue in known.facts.issues if known.service(issue) in services]
-            ends = [known.as_of]
-        if not starts:
-            return 0.0
-        first = max(period.start, numbers.day_of(min(starts), _ZONE))
-        return (min(period.end, numbers.day_of(max(ends), _ZONE) + timedelta(days=1)) - first).days / 7
-
-    def group_of(self, row: Row, breakdown: str) -> str:
-        """The group that a breakdown puts a row into."""
-        team = self.world.known.team_of.get(row.service or "")
-        told = {"all": "all", "service": row.service or "no service", "team": team or "no team", "step": row.step or "no step"}
-        return told[breakdown]
-
-    def reckoned(self, metric: Metric, grain: str, breakdown: str, since: date, until: date) -> dict[tuple[date, str], Number]:
-        """What Python returns for the same question."""
-        groups: dict[str, list[Row]] = {} if breakdown != "all" else {"all": []}
-        for row in self.rows(metric):
-            if row.at is not None:
-                groups.setdefault(self.group_of(row, breakdown), []).append(row)
-        return {
-            (start, group): self.number(metric, rows, period)
-            for group, rows in groups.items() for start, period in numbers.periods(grain, since, until)
-        }  # fmt: skip
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
 
 def _comparable(metric: Metric, row: Row) -> object:
     amount = round(row.amount, 6) if row.counts and row.amount is not None else None
@@ -164,9 +95,5 @@ def built(facts: Facts) -> Iterator[Built]:
         build(con, SETTINGS, now=NOW)
         con.execute("set TimeZone = 'UTC'")
         known = Reckoning(facts)
-        yield Built(con, World(known, Ladder(known)))
-
-
-def is_reckoned(metric_id: str) -> bool:
-    """Whether Python knows how to work a metric out."""
-    return population(METRICS[metric_id]) in ROWS
+        world = World(known, Ladder(known))
+        yield Built(con, world, Answers(world))
