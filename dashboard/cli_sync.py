@@ -20,6 +20,7 @@ from dashboard.config import Config
 from ingest.errors import IngestError
 from ingest.line_counts import count_all
 from ingest.sync import Models, Outcome, rebuild, sync
+from ingest.tables import Furniture
 from metrics import build, definitions
 from metrics.settings import MetricSettings
 
@@ -33,7 +34,7 @@ def models(settings: MetricSettings, progress: build.Progress | None = None) -> 
     def run(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
         build.build(con, settings, now=now, progress=progress)
 
-    return Models(run, definitions.fingerprint(settings))
+    return Models(run, definitions.fingerprint(settings), Furniture(build.furnish, definitions.shape()))
 
 
 def sync_history(settings: Config, console: Console, *, full: bool = False, only: Sequence[str] = ()) -> Outcome:

@@ -27,6 +27,7 @@ from ingest.selection import select
 from ingest.services import land_all_services
 from ingest.settings import Repository, SourceSettings
 from ingest.sync_state import SyncState, read_state, settings_digest, state_of, write_state
+from ingest.tables import Furniture
 from ingest.text import printable, without_credentials
 from ingest.warehouse import NextSnapshot, Warehouse
 
@@ -39,6 +40,8 @@ class Models:
     """Makes them in the open warehouse."""
     fingerprint: str
     """Equal fingerprints mean equal definitions and settings."""
+    furniture: Furniture | None = None
+    """What of them can be there before any fact is."""
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ def sync(
             write_state(warehouse, replace(state, checked_at=_now(), feeds=_feeds_seen(state, looks)))
             return outcome
         from_start = full or not warehouse.snapshots()
-        with _asking(settings, mirrors, from_start) as ahead, warehouse.next(now) as following:
+        with _asking(settings, mirrors, from_start) as ahead, warehouse.next(now, models.furniture) as following:
             before = read_state(warehouse)
             pulling = PullingJira(following.con, settings, chosen.jiras, people_key, before)
             with pulling.started(now=now, progress=progress, full=full):

@@ -1,12 +1,14 @@
-"""The tables of ingest: what makes them, and a file that holds them ready for the next new warehouse.
+"""The tables of ingest: what makes them, and a file that holds a new warehouse ready, without a row.
 
-Their hundreds of statements take longer than reading a small repository does, and always make the same.
+Its hundreds of statements take longer than reading a small repository does, and always make the same.
 """
 
 import hashlib
 import os
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,16 @@ from ingest.text import for_sql
 
 SCHEMA_FILES = ("schema.sql", "schema_jira.sql", "schema_feeds.sql", "schema_journal.sql")
 _HEX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What a new warehouse holds beside the tables of ingest: tables, views and macros, and no row of anybody."""
+
+    make: Callable[[duckdb.DuckDBPyConnection], None]
+    """Makes it in a database that has the tables of ingest."""
+    digest: str
+    """Equal digests mean that the same is made."""
 
 
 @cache
@@ -49,13 +61,14 @@ def _made_with(con: duckdb.DuckDBPyConnection) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def copy_ready(to: Path, options: str) -> bool:
-    """Write a database with the empty tables at `to`; False, and nothing there, where the user's cache has none and takes none.
+def copy_ready(to: Path, options: str, furniture: Furniture | None = None) -> bool:
+    """Write a database with the empty tables at `to`, and the furniture.
 
-    `options`: how the file is made, in the words of ATTACH.
+    False, and nothing there, where the user's cache has none and takes none. `options`: how the file is made, in the
+    words of ATTACH.
     """
     try:
-        content = _kept(options)
+        content = _kept(options, furniture)
         to.write_bytes(content)
     except (OSError, duckdb.Error, RuntimeError):  # RuntimeError: nobody knows where home is.
         to.unlink(missing_ok=True)
@@ -63,29 +76,32 @@ def copy_ready(to: Path, options: str) -> bool:
     return True
 
 
-def _kept(options: str) -> bytes:
+def _kept(options: str, furniture: Furniture | None) -> bytes:
     """What the cache holds, whole as it was written; else made and kept for the next time."""
-    folder = cache_folder()
-    key = hashlib.sha256(f"{duckdb.__version__} {options} {_digest()}".encode()).hexdigest()[:_HEX]
-    for path in folder.glob(f"tables-{key}-*.duckdb"):
+    folder, kind = cache_folder(), "furnished" if furniture else "tables"
+    told = f"{duckdb.__version__} {options} {_digest()} {furniture.digest if furniture else ''}"
+    name = f"{kind}-{hashlib.sha256(told.encode()).hexdigest()[:_HEX]}"
+    for path in folder.glob(f"{name}-*.duckdb"):
         content = path.read_bytes()
         if path.stem.endswith(_mark(content)):
             return content
-    return _make(folder, key, options)
+    return _make(folder, name, options, furniture)
 
 
-def _make(folder: Path, key: str, options: str) -> bytes:
+def _make(folder: Path, name: str, options: str, furniture: Furniture | None) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"making-{uuid.uuid4().hex}.duckdb"
     try:
         with duckdb.connect() as con:
             con.execute(f"attach '{for_sql(unfinished)}' as ready ({options}); use ready")
             make_tables(con)
+            if furniture:
+                furniture.make(con)
             con.execute("use memory; detach ready")
         content = unfinished.read_bytes()
-        for old in folder.glob("tables-*.duckdb"):
+        for old in folder.glob(f"{name.partition('-')[0]}-*.duckdb"):
             old.unlink(missing_ok=True)
-        os.replace(unfinished, folder / f"tables-{key}-{_mark(content)}.duckdb")
+        os.replace(unfinished, folder / f"{name}-{_mark(content)}.duckdb")
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

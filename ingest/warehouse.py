@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import NewerWarehouse, WarehouseBusy, WarehouseError
-from ingest.tables import copy_ready, make_tables
+from ingest.tables import Furniture, copy_ready, make_tables
 from ingest.text import for_sql
 
 SCHEMA_VERSION = 2
@@ -99,8 +99,11 @@ class Warehouse:
                 _remove(path)
 
     @contextmanager
-    def next(self, now: datetime) -> Iterator["NextSnapshot"]:
-        """Yield a writable copy of the current snapshot; call inside `writing`. Unpublished, it is removed."""
+    def next(self, now: datetime, furniture: Furniture | None = None) -> Iterator["NextSnapshot"]:
+        """Yield a writable copy of the current snapshot; call inside `writing`. Unpublished, it is removed.
+
+        `furniture`: what the first one may hold from the start.
+        """
         current = self._sound()
         if current is None and self.snapshots():
             raise WarehouseError(
@@ -113,7 +116,7 @@ class Warehouse:
                 if current is not None:
                     shutil.copyfile(current, scratch)
                 else:
-                    copy_ready(scratch, _OPTIONS_OF_NEW)
+                    copy_ready(scratch, _OPTIONS_OF_NEW, furniture)
                 with closing(NextSnapshot(self, scratch, current, now)) as following:
                     yield following
             finally:

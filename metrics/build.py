@@ -11,7 +11,7 @@ from datetime import datetime
 import duckdb
 
 from metrics import computations, computed, definitions, macros
-from metrics.build_record import land, record_build, record_definitions
+from metrics.build_record import land, make_records, record_build, record_definitions
 from metrics.definitions import Definition
 from metrics.errors import BuildFailed, DefinitionBroken
 from metrics.settings import MetricSettings
@@ -60,26 +60,42 @@ def build(
     """
     started = time.perf_counter()
     tell = progress or _tell_nobody
-    fingerprint, shape = definitions.fingerprint(settings), definitions.shape()
-    is_made = _shape(con) == shape
+    fingerprint = definitions.fingerprint(settings)
+    is_made = _shape(con) == definitions.shape()
     (_empty if is_made else _clear)(con)
     with _one_transaction(con):
-        build_id = record_build(con, settings, fingerprint, now=now, is_made=is_made)
-        make = _fill if is_made else _make
-        tables = [make(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
-        tell("metrics")
         if not is_made:
-            _make_room(con)
-            for statement in macros.statements():
-                con.execute(statement)
+            _furnish(con)
+        build_id = record_build(con, settings, fingerprint, now=now)
+        tables = [_fill(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
+        tell("metrics")
         tables += _compute(con, settings, now, tell)
         record_definitions(con, settings, now=now)
         tell("audits")
-        if not is_made:
-            _make_audits(con)
-            con.execute("insert into meta.build_shape values ($1)", [shape])
         audits = _count_audits(con)
     return BuildReport(build_id, fingerprint, tuple(tables), audits, time.perf_counter() - started)
+
+
+def furnish(con: duckdb.DuckDBPyConnection) -> None:
+    """Make every table, view and macro of a build, without a row, in place of those of other definitions.
+
+    `con` is as for `build`, which does this where it finds nothing of the same definitions. That takes seconds, and no
+    row of the user is in it: so it can be kept for the next new warehouse.
+    """
+    _clear(con)
+    with _one_transaction(con):
+        _furnish(con)
+
+
+def _furnish(con: duckdb.DuckDBPyConnection) -> None:
+    make_records(con)
+    for model in definitions.ordered(definitions.read("models")):
+        _make(con, model)
+    _make_room(con)
+    for statement in macros.statements():
+        con.execute(statement)
+    _make_audits(con)
+    con.execute("insert into meta.build_shape values ($1)", [definitions.shape()])
 
 
 def step_count() -> int:
@@ -151,15 +167,11 @@ def _value(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(value)
 
 
-def _make(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
-    started = time.perf_counter()
-    tell(model.name)
+def _make(con: duckdb.DuckDBPyConnection, model: Definition) -> None:
     kind = "view" if model.is_view else "table"
     with _named(f"Model {model.name}"):
-        # A table says how many rows it was made of, a view nothing.
-        said = con.execute(f"create {kind} main.{model.name} as {model.sql}").fetchall()
+        con.execute(f"create {kind} main.{model.name} as {model.sql}{'' if model.is_view else ' with no data'}")
         _comment(con, kind, f"main.{model.name}", model)
-    return BuiltTable(model.name, said[0][0] if said else None, time.perf_counter() - started)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:

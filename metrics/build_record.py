@@ -19,19 +19,16 @@ _OF_LAST_BUILD: Final = (
 )  # fmt: skip
 
 
-def record_build(
-    con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, *, now: datetime, is_made: bool
-) -> int:
-    """Note the build and what it reckons with; returns its number.
+def make_records(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables in which builds record themselves, with what the definitions alone say."""
+    con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
+    land(con, "interval_ranks", intervals.rows())
+    land(con, "lifecycle_defaults", lifecycle.default_rows())
 
-    `is_made`: the tables of meta are those of equal definitions, and what these alone say is in them.
-    """
-    if is_made:
-        con.execute(";".join(f"delete from meta.{table}" for table in _OF_LAST_BUILD))
-    else:
-        con.execute((FOLDER / "meta.sql").read_text(encoding="utf-8"))
-        land(con, "interval_ranks", intervals.rows())
-        land(con, "lifecycle_defaults", lifecycle.default_rows())
+
+def record_build(con: duckdb.DuckDBPyConnection, settings: MetricSettings, fingerprint: str, *, now: datetime) -> int:
+    """Note the build and what it reckons with, in tables that are made; returns its number."""
+    con.execute(";".join(f"delete from meta.{table}" for table in _OF_LAST_BUILD))
     for table, rows in _settings(settings, now).items():
         land(con, table, rows)
     con.execute(

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.tables import copy_ready, make_tables
+from ingest.tables import Furniture, copy_ready, make_tables
 from tests.support.git_repo import START, Repo
 from tests.support.synced import published, run_sync, settings_for
 
@@ -70,6 +70,23 @@ def test_what_another_version_left_goes(cache: Path, tmp_path: Path) -> None:
     assert len([*cache.glob("tables-*")]) == 1
     assert not (cache / "tables-0123-4567.duckdb").exists()
     assert (cache / "try").is_dir(), "the other things kept there stay"
+
+
+FURNITURE = Furniture(lambda con: con.execute("create schema shop; create view shop.window as select 1 as one") and None, "a")
+
+
+def test_furniture_is_made_once_beside_the_tables_and_anew_when_it_is_of_other_definitions(cache: Path, tmp_path: Path) -> None:
+    made = list[str]()
+    for number, digest in enumerate(("a", "a", "b")):
+        furniture = Furniture(lambda con, digest=digest: made.append(digest) or FURNITURE.make(con), digest)
+        assert copy_ready(tmp_path / f"{number}.duckdb", OPTIONS, furniture)
+        with duckdb.connect(str(tmp_path / f"{number}.duckdb"), read_only=True) as con:
+            assert con.execute("select one from shop.window").fetchall() == [(1,)]
+    assert copy_ready(tmp_path / "bare.duckdb", OPTIONS)
+
+    assert made == ["a", "b"]
+    assert tables_in(tmp_path / "bare.duckdb") == made_by_statements(), "nothing of it without being asked"
+    assert sorted(path.name.partition("-")[0] for path in cache.iterdir()) == ["furnished", "tables"]
 
 
 def test_without_a_cache_a_first_sync_makes_its_tables_itself(cache: Path, tmp_path: Path) -> None:

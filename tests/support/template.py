@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,13 +14,11 @@ import duckdb
 
 from ingest.tables import statements
 from metrics import definitions
-from metrics.build import build
-from metrics.settings import MetricSettings
+from metrics.build import furnish
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = statements()
 _KEPT_IN = ROOT / ".pytest_cache" / "leadline"
-_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _OURS = definitions.shape()
 _ALONE = "set threads = 1"
 """A handful of rows is no work to share out, and the tests beside this one have the other processor."""
@@ -63,14 +60,7 @@ def _template() -> Path:
 def _make(path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute(SCHEMA)
-        build(con, MetricSettings(), now=_ONCE)
-        # Only what the definitions alone say stays: the build of a test is to be the first.
-        tables = con.execute(
-            "select schema_name || '.' || table_name from duckdb_tables()"
-            " where table_name not in ('build_shape', 'interval_ranks', 'lifecycle_defaults')"
-        ).fetchall()
-        for (name,) in tables:
-            con.execute(f"delete from {name}")
+        furnish(con)
 
 
 if __name__ == "__main__":
