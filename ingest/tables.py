@@ -85,6 +85,7 @@ def _kept(options: str, furniture: Furniture | None) -> bytes:
         content = path.read_bytes()
         if path.stem.endswith(_mark(content)):
             return content
+        path.unlink(missing_ok=True)
     return _make(folder, name, options, furniture)
 
 
@@ -100,7 +101,8 @@ def _make(folder: Path, name: str, options: str, furniture: Furniture | None) ->
             con.execute("use memory; detach ready")
         content = unfinished.read_bytes()
         for old in folder.glob(f"{name.partition('-')[0]}-*.duckdb"):
-            old.unlink(missing_ok=True)
+            if not old.name.startswith(name):  # What another process has just made is as good as this.
+                old.unlink(missing_ok=True)
         os.replace(unfinished, folder / f"{name}-{_mark(content)}.duckdb")
     finally:
         with suppress(OSError):

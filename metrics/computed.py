@@ -14,7 +14,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from metrics.errors import DefinitionBroken
@@ -68,10 +67,6 @@ class Answer:
         """The rows in the query's order. Unknown values are None; instants carry UTC."""
         found: list[dict[str, Any]] = self._table.to_pylist()
         return found
-
-    def frame(self) -> pd.DataFrame:
-        """The same as a frame, for arithmetic over many rows."""
-        return self._table.to_pandas()
 
 
 Facts = Mapping[str, Answer]

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.support.git_repo import START, Repo
+from tests.support.program import own_cache
 
 PROGRAM = Path(sys.executable).parent / "leadline"
 DAY = 86_400
@@ -23,7 +23,7 @@ DAY = 86_400
 def leadline(*arguments, cwd, stdin="", **environment):
     return subprocess.run(
         [PROGRAM, *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, text=True, check=False, timeout=120,
-        env={**os.environ, "XDG_CACHE_HOME": str(cwd / "cache"), **environment},
+        env={**own_cache(cwd / "cache"), **environment},
     )  # fmt: skip
 
 

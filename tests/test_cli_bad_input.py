@@ -1,25 +1,17 @@
 """What a user can get wrong: one sentence on stderr with the thing, the place and the remedy; nothing is lost."""
 
-import os
 import shutil
 import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.support import program
 from tests.support.git_repo import Repo
-
-PROGRAM = Path(sys.executable).parent / "leadline"
 
 
 def leadline(*arguments, cwd):
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
-        stdin=subprocess.DEVNULL, env={**os.environ, "XDG_CACHE_HOME": str(cwd / "cache")},
-    )  # fmt: skip
+    return program.leadline(*arguments, cwd=cwd, env=program.own_cache(cwd / "cache"))
 
 
 def sentence_of(done, *, code=1):
@@ -163,7 +155,7 @@ def test_a_port_in_use_is_found_before_any_work_is_done(shop, tmp_path):
         said = sentence_of(leadline("try", "shop", "--port", port, "--no-browser", cwd=tmp_path))
     assert f"Port {port} on 127.0.0.1 is in use" in said
     assert "--port" in said
-    assert not (tmp_path / "cache").exists()
+    assert not (tmp_path / "cache" / "leadline" / "try").exists()
 
 
 def test_an_address_that_others_could_reach_is_refused_without_sign_in(shop, tmp_path):

@@ -1,22 +1,13 @@
 """`leadline` with feeds, as a person meets it: sync, its notes and exit codes, doctor, and the page that lists what was set aside."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.dashboard.pages import drawn, words
 from tests.support.feeds import DEPLOYMENTS, deployment
 from tests.support.git_repo import START, Repo
-
-PROGRAM = Path(sys.executable).parent / "leadline"
-
-
-def leadline(*arguments, cwd):
-    return subprocess.run([PROGRAM, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=120, env=dict(os.environ))
+from tests.support.program import leadline
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,17 @@
 
 import http.server
 import os
-import subprocess
-import sys
 import threading
 import tomllib
 from contextlib import contextmanager
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 
+from tests.support import program
 from tests.support.jira_random import random_world
 from tests.support.jira_world import standing
 
-PROGRAM = Path(sys.executable).parent / "leadline"
 WORLD = random_world(31, projects={"PAY": 12, "SHOP": 4})
 KINDS = ("cloud", "data-center")
 
@@ -24,10 +21,7 @@ def leadline(*words, cwd, jira=None, **environment):
     known = {key: value for key, value in os.environ.items() if not key.startswith("LEADLINE_")}
     if jira is not None:
         known |= {"LEADLINE_JIRA_TOKEN": jira.token, **({"LEADLINE_JIRA_USER": jira.user} if jira.user else {})}
-    return subprocess.run(
-        [PROGRAM, *map(str, words)], cwd=cwd, env={**known, "COLUMNS": "300", **environment}, capture_output=True, text=True,
-        timeout=120, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    return program.leadline(*words, cwd=cwd, env={**known, "COLUMNS": "300", **environment})
 
 
 def sentence_of(done, code=1):

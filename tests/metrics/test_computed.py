@@ -178,7 +178,7 @@ def test_a_computation_may_read_macros_others_tables_and_what_the_first_answers_
         "later", 1, (told,),
         {"oldest": "select max(age_days) as days from release_spans", "named": "select 'service' as breakdown"},
         lambda facts, *_: {
-            "told": [{"oldest": facts["oldest"].rows()[0]["days"], "value": facts["metric"].frame()["value"].max()}]
+            "told": [{"oldest": facts["oldest"].rows()[0]["days"], "value": max(row["value"] for row in facts["metric"].rows())}]
         },
         reads_then=lambda facts: {
             "metric": Bound("from metric.deployment_gap('all', $by)", {"by": facts["named"].rows()[0]["breakdown"]})

@@ -17,6 +17,7 @@ from tests.ingest.jira_sync.waiting import played
 from tests.support.jira_random import random_world
 from tests.support.jira_synced import pull, settings_of
 from tests.support.jira_world import standing
+from tests.support.program import leadline
 
 WORLD = random_world(2, projects={"PAY": 60})
 PROGRAM = Path(sys.executable).parent / "leadline"
@@ -28,15 +29,13 @@ FAULTS = (
 )  # fmt: skip
 
 
-def sync_by_command(folder, jira, **environment):
+def ready_to_sync(folder, jira):
+    """Write the settings; returns the environment for the command."""
     user = f'user = "{jira.user}"\n' if jira.user else ""
     (folder / "leadline.toml").write_text(
         f'data_dir = "data"\n[[jira]]\nurl = "{jira.url}"\n{user}give_up_minutes = 0.02\ntimeout_seconds = 1\n'
     )
-    return subprocess.Popen(
-        [PROGRAM, "sync"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "LEADLINE_JIRA_TOKEN": jira.token, **environment},
-    )  # fmt: skip
+    return {**os.environ, "LEADLINE_JIRA_TOKEN": jira.token}
 
 
 def forms_of(jira):
@@ -55,19 +54,22 @@ def test_no_output_and_no_file_of_a_sync_holds_the_token(tmp_path, kind, fault):
     with standing(deepcopy(WORLD), kind) as jira:
         if fault:
             jira.faults([{"match": "/search", "after": 0, "times": None, **fault}])
-        out, err = sync_by_command(tmp_path, jira).communicate(timeout=120)
+        done = leadline("sync", cwd=tmp_path, env=ready_to_sync(tmp_path, jira))
 
     for form in forms_of(jira):
-        assert form not in out + err
+        assert form not in done.stdout + done.stderr
         assert form.encode() not in files_below(tmp_path)
-    assert "Traceback" not in err
+    assert (done.returncode == 0) is (fault is None)
+    assert "Traceback" not in done.stderr
 
 
 def test_the_process_list_does_not_hold_the_token(tmp_path):
     """Arguments of the sync and of all that it starts, looked at while it runs."""
     with standing(deepcopy(WORLD), "cloud") as jira:
         jira.delay(100)
-        running = sync_by_command(tmp_path, jira)
+        running = subprocess.Popen(
+            [PROGRAM, "sync"], cwd=tmp_path, env=ready_to_sync(tmp_path, jira), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         seen = []
         while running.poll() is None:
             for path in Path("/proc").glob("[0-9]*/cmdline"):
@@ -76,7 +78,6 @@ def test_the_process_list_does_not_hold_the_token(tmp_path):
                 except OSError:
                     continue
             time.sleep(0.05)
-        running.communicate()
 
     assert any(b"leadline" in line for line in seen)
     assert not any(jira.token.encode() in line for line in seen)
