@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +67,9 @@ def build(
         if not is_made:
             _furnish(con)
         build_id = record_build(con, settings, fingerprint, now=now)
-        tables = [_fill(con, model, tell) for model in definitions.ordered(definitions.read("models"))]
+        models = definitions.ordered(definitions.read("models"))
+        filled = _filled(con, models)
+        tables = [_fill(con, model, filled, tell) for model in models]
         tell("metrics")
         tables += _compute(con, settings, now, tell)
         record_definitions(con, settings, now=now)
@@ -143,16 +145,19 @@ def _clear(con: duckdb.DuckDBPyConnection) -> None:
 
 def _empty(con: duckdb.DuckDBPyConnection) -> None:
     """Take the rows of the last build out, so that their space is used again."""
+    # DuckDB's estimate counts rows that are gone until their space is, and never misses one that is there.
+    holding = _of_main(con, "table", "estimated_size > 0")
     with _one_transaction(con):
-        for name in _of_main(con, "table"):
+        for name in holding:
             con.execute(f"delete from main.{_identifier(name)}")
-    con.execute("checkpoint")
+    if holding:
+        con.execute("checkpoint")
 
 
-def _of_main(con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+def _of_main(con: duckdb.DuckDBPyConnection, kind: str, only: str = "true") -> list[str]:
     found = con.execute(
         f"select {kind}_name from duckdb_{kind}s() where database_name = current_database()"
-        " and schema_name = 'main' and not internal and not temporary"
+        f" and schema_name = 'main' and not internal and not temporary and {only}"
     )
     return [name for (name,) in found.fetchall()]
 
@@ -174,14 +179,27 @@ def _make(con: duckdb.DuckDBPyConnection, model: Definition) -> None:
         _comment(con, kind, f"main.{model.name}", model)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, model: Definition, tell: Progress) -> BuiltTable:
-    """Fill a table that is there, empty, with its comments."""
+def _filled(con: duckdb.DuckDBPyConnection, models: Iterable[Definition]) -> set[str]:
+    """Which of the tables of facts that some model cannot be without hold rows."""
+    named = {name for model in models for group in model.needs for name in group}
+    asked = sorted(name for name in named if "." in name)
+    found = (f"(select '{name}' from {name} limit 1)" for name in asked)
+    return {name for (name,) in con.execute(" union all ".join(found)).fetchall()} if asked else set()
+
+
+def _fill(con: duckdb.DuckDBPyConnection, model: Definition, filled: set[str], tell: Progress) -> BuiltTable:
+    """Fill a table that is there, empty, with its comments. `filled` are the tables that hold rows; it may become one.
+
+    What must come out empty is not run: to plan the queries takes most of the time of a build of few facts.
+    """
     started = time.perf_counter()
     tell(model.name)
     count = None
     if not model.is_view:
         with _named(f"Model {model.name}"):
-            count = _value(con, f"insert into main.{model.name} {model.sql}")
+            has_all = all(not filled.isdisjoint(group) for group in model.needs)
+            count = _value(con, f"insert into main.{model.name} {model.sql}") if has_all else 0
+        filled.update([model.name] if count else [])
     return BuiltTable(model.name, count, time.perf_counter() - started)
 
 

@@ -20,6 +20,7 @@ from metrics.settings import MetricSettings
 
 FOLDER: Final = Path(__file__).parent
 _COLUMN: Final = re.compile(r"([a-z][a-z0-9_]*): (.+)")
+_NEEDS: Final = "Empty without: "
 _STEP: Final = re.compile(
     r"(?:\bwith|,|\brecursive)\s+([a-z_][a-z0-9_]*)(?:\s*\([^()]*\))?\s+as\s+(?:materialized\s+)?\("
 )
@@ -36,7 +37,8 @@ class Definition:
     """One SQL file and its header.
 
     The header is the block of comment lines at the top. A line `name: text` is the comment of a column, and goes on in
-    lines indented by three spaces; the others are the comment of the whole.
+    lines indented by three spaces. A line `Empty without: a or b, c` says that a model has no row while c has none, nor
+    while neither a nor b has any. The others are the comment of the whole.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Definition:
     comment: str
     columns: Mapping[str, str]
     is_view: bool
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Groups of tables: while all of one group are empty, so is what this makes."""
 
 
 @cache
@@ -55,14 +59,15 @@ def read(folder: str) -> Mapping[str, Definition]:
 
 def _definition(path: Path) -> Definition:
     sql = path.read_text(encoding="utf-8")
-    comment, columns = _header(sql)
+    comment, columns, needs = _header(sql)
     name, _, suffix = path.name.removesuffix(".sql").partition(".")
-    return Definition(name, sql, comment, columns, is_view=suffix == "view")
+    return Definition(name, sql, comment, columns, suffix == "view", needs)
 
 
-def _header(sql: str) -> tuple[str, dict[str, str]]:
+def _header(sql: str) -> tuple[str, dict[str, str], tuple[tuple[str, ...], ...]]:
     whole: list[str] = []
     columns: dict[str, str] = {}
+    needs: list[tuple[str, ...]] = []
     for line in sql.splitlines():
         if not line.startswith("--"):
             break
@@ -72,9 +77,11 @@ def _header(sql: str) -> tuple[str, dict[str, str]]:
             columns[column[1]] = column[2]
         elif text.startswith("  ") and columns:
             columns[next(reversed(columns))] += f" {text.strip()}"
+        elif text.startswith(_NEEDS):
+            needs += [tuple(group.split(" or ")) for group in text.removeprefix(_NEEDS).split(", ")]
         else:
             whole.append(text)
-    return " ".join(whole).strip(), columns
+    return " ".join(whole).strip(), columns, tuple(needs)
 
 
 def query_of(metric: Metric) -> Definition:

@@ -1,5 +1,6 @@
 -- One row per action that a review or an improvement asks for: its last revision. It is closed when somebody says so, or when
 -- the issue that does it is done, whichever came first.
+-- Empty without: raw.journal_actions
 -- action_id: Identity.
 -- review_id: Review it comes from; null when from none.
 -- improvement_id: Improvement it serves; null when none.

@@ -1,4 +1,5 @@
 -- One row per commit that needs neither an issue nor an approval: its subject or its author matches the setting allowed_commits.
+-- Empty without: commits or raw.git_commits
 -- commit_id: Number of the commit in this warehouse.
 with pattern as (
     select distinct

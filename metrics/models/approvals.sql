@@ -1,5 +1,6 @@
 -- One row per approval asked for and person asked: on an issue, where the Jira has a field of approvals; on an issue, a commit or
 -- a release, where a feed tells of it.
+-- Empty without: raw.jira_approvals or raw.feed_approvals
 -- source: jira or feed.
 -- feed: Feed that told it; null for one of a Jira.
 -- approval_id: Jira's id, or the feed's.

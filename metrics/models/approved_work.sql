@@ -1,5 +1,6 @@
 -- One row per issue, commit or release that somebody approved who did not make it, as far as names tell. Of a release, nobody
 -- counts who wrote any of its commits.
+-- Empty without: approvals or raw.jira_approvals
 -- work: issue, commit or release.
 -- site: Jira of the issue; null for the others.
 -- issue_id: Issue; null for the others.

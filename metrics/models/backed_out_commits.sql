@@ -1,5 +1,6 @@
 -- One row per commit, and service, that a commit which is shipped or on the default branch reverts, and that stayed so.
 -- A reverting commit on a branch that nobody took proves nothing.
+-- Empty without: reverts, commits
 -- commit_id: The commit that was backed out.
 -- service: Service of the reverting commit.
 -- sha: The reverting commit (the last, if several).

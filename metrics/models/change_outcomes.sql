@@ -1,6 +1,7 @@
 -- One row per issue that is a change in the sense of change enablement: what says that it was not successful. The first of these:
 -- it was closed so; an incident names it as its cause; a deployment that ships it failed; it was backed out; it ended after
 -- its planned window.
+-- Empty without: issues
 -- site: Jira.
 -- issue_id: Issue.
 -- unsuccessful_because: Why it was no success; null when nothing says so.

@@ -1,5 +1,6 @@
 -- One row per commit and service that its repository belongs to (a repository of no service: one row).
 -- Commits are those reachable from a branch or tag at some sync; they are never removed.
+-- Empty without: raw.git_commits
 -- repository: Repository.
 -- service: Service; null when the repository belongs to none.
 -- sha: Object id, lower-case hexadecimal.

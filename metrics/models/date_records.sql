@@ -1,6 +1,7 @@
 -- One row per release and planned date that was on record for it, in order: what Jira said from one sync to the next. A release
 -- with several Jira versions is planned for the latest of their dates. What was recorded when it was out tells nothing of a
 -- plan and has no row; a date that was taken away has one without a date.
+-- Empty without: raw.jira_version_snapshots, release_versions, releases
 -- release_id: Release.
 -- position: Place among its records, from 1.
 -- recorded_at: Sync that first saw it so.

@@ -1,5 +1,6 @@
 -- One row per deployment, to whatever environment: what is known of it before anybody asks whether it failed. A service with
 -- rows in a deployment feed has those; any other has its releases, each of which stands for its production deployment.
+-- Empty without: releases or told_deployments
 -- deployment_id: As the feed gives it; else release_id, then @production.
 -- release_id: Release; null when the feed names none that is known.
 -- service: Service.

@@ -1,6 +1,7 @@
 -- One row per deployment: of a release, or of commits that no release names, reaching an environment. Where a service has no
 -- deployment feed, the tagging of a final release (its Jira version's release date, where a service has no tags) is its
 -- production deployment, and the screens say so. Metrics of delivery count those that went to production and count.
+-- Empty without: deployment_core
 -- deployment_id: As the feed gives it; else release_id, then @production.
 -- release_id: Release; null when the feed names none that is known.
 -- service: Service.

@@ -1,5 +1,6 @@
 -- One row per release that is out and each of the eight releases before it along its line: its predecessor, that one's
 -- predecessor, and so on; where a release has no predecessor, the one before it on its line by date. What a release is compared with.
+-- Empty without: releases
 -- release_id: Release.
 -- place: 1 for the last before it, to 8.
 -- earlier_release_id: The release before.

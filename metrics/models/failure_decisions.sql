@@ -1,4 +1,5 @@
 -- One row per deployment and trouble or commit that a person judged: the last word on whether the one came from the other.
+-- Empty without: raw.journal_decisions
 -- decision_id: Identity of the entry in the journal.
 -- deployment_id: Deployment: the one that was judged; where it is gone, the first of its release. Null when neither is known.
 -- subject_id: Trouble (troubles), or commit/ and the commit; null when what was judged is not known any more.

@@ -1,5 +1,6 @@
 -- One row per link between a production deployment and what shows that it failed: those that stand (failures) and those that a
 -- person rejected. The first rung of the ladder that holds for a trouble wins (failure_rungs); a person's decision beats every
+-- Empty without: failure_rungs or failure_decisions
 -- rung: what was rejected holds nowhere, and what was confirmed leaves no room for another cause of the same trouble.
 -- failure_id: Identity: deployment, then the incident or issue, or the commit. It does not change with the rung.
 -- deployment_id: The deployment.

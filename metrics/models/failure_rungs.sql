@@ -8,6 +8,7 @@
 -- priorities that affects the release and was created within escaped_days of the deployment. proximity: an incident that was
 -- opened within proximity_hours of a deployment of its service, the last that fits (nearby_deployments).
 -- Of several deployments of what is named, the last before the trouble began failed; the first, when each came after it.
+-- Empty without: deployment_core or rollbacks, rollbacks or reverts or troubles
 -- deployment_id: Deployment.
 -- subject_id: Trouble (troubles), or commit/ and the commit.
 -- subject_kind: incident, issue or commit.

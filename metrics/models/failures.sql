@@ -1,5 +1,6 @@
 -- One row per failure: a link between a production deployment and what shows that it failed, with how it was found. These are
 -- the links of failure_links that stand; one that a person rejected is no failure.
+-- Empty without: failure_links
 -- failure_id: Identity: deployment, then the incident or issue, or the commit. It does not change with the rung.
 -- deployment_id: The deployment that failed.
 -- release_id: Its release; null when it has none.

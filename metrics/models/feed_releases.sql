@@ -1,4 +1,5 @@
 -- One row per service and version that a feed wrote for it, where that is a release, planned release or candidate.
+-- Empty without: raw.feed_versions, releases
 -- service: Service.
 -- written: Version as the feed wrote it. Hostile text: escape it.
 -- release_id: The release or candidate.

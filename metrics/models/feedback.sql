@@ -1,4 +1,5 @@
 -- One row per answer of a stakeholder on a release: its last revision.
+-- Empty without: raw.journal_feedback
 -- feedback_id: Identity.
 -- release_id: Release, as it was called then.
 -- service: Service of the release; as it was called then, when the release is not known any more.

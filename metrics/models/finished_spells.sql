@@ -1,5 +1,6 @@
 -- One row per issue and stretch of time in which the work on it was finished: in a status that is done, or in one of the step
 -- Deploy, where it waits for nothing but its release. Only issues whose whole history is known have rows.
+-- Empty without: status_intervals
 -- site: Jira.
 -- issue_id: Issue.
 -- finished_at: When its work came to be finished.

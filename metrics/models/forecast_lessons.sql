@@ -1,5 +1,6 @@
 -- One row per release that is forecast (purposes open and then of forecast_moments) and release of its service that had come out
 -- by then, the last 20 of them, those of its own kind first: what they teach about the growth of scope and the wait for release.
+-- Empty without: forecast_scopes
 -- release_id: Release that is forecast.
 -- purpose: open or then.
 -- lesson_id: Release that it learns from.

@@ -1,4 +1,5 @@
 -- One row per release with a Jira version and instant at which its scope is looked at for a forecast; candidates aside.
+-- Empty without: releases
 -- release_id: Release.
 -- service: Service.
 -- kind_group: patch or other: a forecast learns from releases of its own.

@@ -1,5 +1,6 @@
 -- One row per release that is forecast (purposes open and then of forecast_moments) with something to be finished before it: for the
 -- releases of its service that were open then and due before it by the dates on record then, or overdue by at most 30 days.
+-- Empty without: forecast_moments, date_records, release_scope
 -- release_id: Release.
 -- purpose: open or then.
 -- ahead_count: Issues in scope of those releases and not of its own then, sub-tasks aside, whose work was not finished then.

@@ -1,5 +1,6 @@
 -- One row per release and purpose of forecast_moments that has an instant: what was in its scope then, sub-tasks aside, told by
 -- what was known then.
+-- Empty without: forecast_moments
 -- release_id: Release.
 -- service: Service.
 -- purpose: open, then or out.

@@ -1,6 +1,7 @@
 -- One row per release that is forecast (purposes open and then of forecast_moments) and week before its instant in which its service
 -- finished something meant for a release: how many issues, sub-tasks aside, that were in scope of a release and finished at
 -- that instant. Weeks in which none was have no row.
+-- Empty without: forecast_moments, release_scope, finished_spells
 -- release_id: Release.
 -- purpose: open or then.
 -- weeks_before: 0 for the seven days before the instant, 1 for the seven before them, and so on.

@@ -1,4 +1,5 @@
 -- One row per recorded permission to change a service inside a freeze that was not withdrawn.
+-- Empty without: raw.journal_freeze_exceptions
 -- exception_id: Identity of the entry in the journal.
 -- freeze_name: Name of the freeze; null = any.
 -- service: Service.

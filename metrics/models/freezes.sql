@@ -1,5 +1,6 @@
 -- One row per freeze and service it holds for, of the settings and of calendars that are read as feeds: a window in which that
 -- service must not change.
+-- Empty without: meta.freezes or raw.feed_freezes
 -- freeze_id: Identity: name, first day and service; of a calendar the event's and the service.
 -- name: Name of the freeze. Hostile text: escape it.
 -- service: Service; null = all.

@@ -1,5 +1,6 @@
 -- One row per production deployment and per merge on a default branch, with whether it happened inside a freeze of its service
 -- for which nobody recorded an exception.
+-- Empty without: deployments or commits
 -- subject: Deployment (its release, where a tag stands for it) or commit.
 -- category: deployment or merge.
 -- happened_at: Instant of it; null when it cannot be placed in time.

@@ -1,4 +1,5 @@
 -- One row per incident and issue that a link of the settings' "caused by" types names as its cause, read from either end.
+-- Empty without: incidents, raw.jira_links
 -- site: Jira.
 -- issue_id: The incident's issue.
 -- cause_id: The issue that caused it.

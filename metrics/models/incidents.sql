@@ -1,5 +1,6 @@
 -- One row per incident: an issue of the types or priorities that the settings name, that Jira still shows; and what a feed of
 -- incidents told. One that a feed calls by the key of such an issue is that issue: Jira tells it, the feed adds its cause.
+-- Empty without: issues or raw.feed_incidents
 -- incident_id: Identity: site and issue; of a feed, the one it gives.
 -- source: jira or feed.
 -- feed: Feed that told it, or its cause; null when none did.

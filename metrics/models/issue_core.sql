@@ -1,4 +1,5 @@
 -- One row per issue: what it is, whose work it is, and when it was begun and done. main.issues adds the rest.
+-- Empty without: raw.jira_issues
 -- site: Jira.
 -- issue_id: Issue.
 -- issue_key: Key now.

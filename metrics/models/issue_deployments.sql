@@ -1,4 +1,5 @@
 -- One row per issue and production deployment that ships any of it first: by its commits; one without commits, by its version.
+-- Empty without: issue_links or issues
 -- site: Jira.
 -- issue_id: Issue.
 -- deployment_id: Deployment (deployments).

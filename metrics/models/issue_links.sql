@@ -1,4 +1,5 @@
 -- One row per commit, service of its repository, and issue known to Jira that its message names, by any key it has or had.
+-- Empty without: raw.git_issue_keys, raw.jira_issue_keys
 -- commit_id: Number of the commit in this warehouse.
 -- service: Service; null when the repository belongs to none.
 -- site: Jira.

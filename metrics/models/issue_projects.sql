@@ -1,6 +1,7 @@
 -- One row per service and text that stands where an issue's project stands (ABC in ABC-123), with whether it counts as a project.
 -- Projects that the settings name count, and those that are read from a Jira. Where a service names none, a text counts when at least 3 numbers occur
 -- with it, at least 2 of them begin a subject, and it is no well-known other thing such as UTF or CVE, nor a misspelling.
+-- Empty without: raw.git_issue_keys
 -- service: Service.
 -- project: Text before the dash.
 -- is_known: It counts as a project, so its keys link commits to issues.

@@ -1,4 +1,5 @@
 -- One row per issue and step of the lifecycle in which it was: how long in all, stays that are over.
+-- Empty without: status_intervals
 -- site: Jira.
 -- issue_id: Issue.
 -- step: Request, Plan, Build, Test, Deploy or Close; null for statuses that are unmapped.

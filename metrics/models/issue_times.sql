@@ -1,4 +1,5 @@
 -- One row per issue whose whole history is known: when its work began and ended, and how it went.
+-- Empty without: status_intervals
 -- site: Jira.
 -- issue_id: Issue.
 -- started_at: When it first came into a status of work in progress; null when it never did.

@@ -1,4 +1,5 @@
 -- One row per service with issues (for the issues of no service, one row): from when to when its issues are known.
+-- Empty without: issue_core
 -- service: Service; null for issues of none.
 -- tracked_from: Creation of the first issue with a plausible date.
 -- tracked_until: When a Jira was last read.

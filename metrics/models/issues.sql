@@ -1,4 +1,5 @@
 -- One row per issue that a Jira shows or once showed.
+-- Empty without: issue_core
 -- issue_key: Key now. Earlier keys are in raw.jira_issue_keys.
 -- issue_id: Jira's id; stays when the issue moves. Unique within a site.
 -- site: Jira.

@@ -1,5 +1,6 @@
 -- One row per Jira and status, with the step of the lifecycle that it stands for.
 -- The settings decide; then the name, when it is a well-known one; then Jira's category of the status.
+-- Empty without: raw.jira_statuses or raw.jira_issues
 -- site: Jira.
 -- status_id: Jira's id.
 -- status: Name. Hostile text: escape it. Two statuses may have one name.

@@ -1,6 +1,7 @@
 -- One row per service and issue with commits in it that are shipped or on the default branch: intended work as one.
 -- Cherry-picks and backports name the same issue, so they are one change, shipped by the first release that has any of it:
 -- by the first production deployment, where the service has a deployment feed.
+-- Empty without: issue_links, commits
 -- site: Jira.
 -- issue_id: Issue.
 -- service: Service.

@@ -1,6 +1,7 @@
 -- One row per incident that was opened within proximity_hours of a production deployment of its service: the last such. Where the
 -- incident names components, a deployment that ships issues of other components alone is passed over; one of whose components
 -- nothing is known is not.
+-- Empty without: deployment_core or incidents
 -- incident_id: Incident.
 -- deployment_id: Deployment.
 with component_deployment as (

@@ -1,5 +1,6 @@
 -- One row per issue and stretch of time in which it was in progress, in order: stays in such statuses that follow each other
 -- are one stretch. Only issues whose whole history is known have rows.
+-- Empty without: status_intervals
 -- site: Jira.
 -- issue_id: Issue.
 -- position: Place among its stretches, from 1.

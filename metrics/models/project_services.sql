@@ -1,5 +1,6 @@
 -- One row per Jira project and service whose work it holds: those whose jira_projects name it; when none does, those whose
 -- commits name its issues often enough to count (as issue_projects counts).
+-- Empty without: raw.jira_projects
 -- site: Jira.
 -- project_id: Jira's id.
 -- project_key: Key now.

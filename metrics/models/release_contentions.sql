@@ -1,6 +1,7 @@
 -- One row per pair of releases that are in flight within contention_days of each other and share something: their service, a
 -- component, an environment or files. The weight is 1 for a pair that shares all it can: 0.4 for the service, and up to 0.3, 0.2
 -- and 0.1 for components, files and environments, by how much of the lesser of both is shared.
+-- Empty without: release_neighbours
 -- release_id: The later one: by until_on of release_flights, then by release_id.
 -- other_id: The earlier one.
 -- service: Service of the later one.

@@ -1,5 +1,6 @@
 -- One row per release or candidate: which tag completed it, and when.
 -- A version tagged in several repositories of a service is one release; it is out when the last of its tags is.
+-- Empty without: tags
 -- release_id: service/version.
 -- service: Service.
 -- service_tag_id: Tag that completed it (raw.git_service_tags).

@@ -1,6 +1,7 @@
 -- One row per release that is out and defect of it: one that was found before the release shipped, or one that escaped and was found
 -- within escaped_days after. A defect affects a release when it names its version; one that names none that was out is of the
 -- release it is fixed in, when it was found before that. What had escaped from an earlier release was not found in time.
+-- Empty without: issues, releases
 -- release_id: Release.
 -- site: Jira.
 -- issue_id: Issue.

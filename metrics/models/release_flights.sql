@@ -1,4 +1,5 @@
 -- One row per release, candidates and abandoned plans aside, whose days are known: from when to when it is in flight.
+-- Empty without: releases
 -- release_id: Release.
 -- service: Service.
 -- from_on: Day on which its first candidate was tagged; without one, until_on.

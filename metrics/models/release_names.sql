@@ -1,5 +1,6 @@
 -- One row per service and name by which one of its releases is called: its version, its tags, its Jira versions. What names a
 -- release from outside (a feed, a person) is looked up here.
+-- Empty without: releases
 -- service: Service.
 -- spelling: The name in normal form: without blanks around it, lower case, without a leading v, without .0 at its end (v1.2.0
 --   and 1.2 are 1.2).

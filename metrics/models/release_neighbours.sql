@@ -1,4 +1,5 @@
 -- One row per pair of releases that are in flight (release_flights) within contention_days of each other, of any service.
+-- Empty without: release_flights
 -- release_id: The later one: by until_on, then by release_id.
 -- other_id: The earlier one.
 -- service: Service of the later one.

@@ -1,5 +1,6 @@
 -- One row per release whose scope froze and issue that was in its scope then or is at its end (its release; while it is open,
 -- the last sync), sub-tasks aside. An issue that came and went between counts for nothing, as does one that left and came back.
+-- Empty without: scope_freezes, release_scope
 -- release_id: Release.
 -- site: Jira.
 -- issue_id: Issue.

@@ -1,6 +1,7 @@
 -- One row per release with a Jira version, candidates aside: what was planned when its scope froze, and what came of it.
 -- The baseline is the date on record when scope froze (scope_freezes); Jira forgets the dates that were, so only dates that
 -- a sync saw are known.
+-- Empty without: scope_freezes
 -- release_id: Release.
 -- service: Service.
 -- line: Release line.

@@ -1,5 +1,6 @@
 -- One row per final release that came to production: whether it was reviewed, and by when it should have been: ten working days
 -- (settings [calendar]) after its observation window closed, when what is to be known of it is known. Earlier is in time too.
+-- Empty without: releases
 -- release_id: Release.
 -- service: Service.
 -- team: Team that owns the service.

@@ -1,5 +1,6 @@
 -- One row per release, issue, Jira version that ties them, and stretch of time for which it did: an issue taken out and
 -- put back has two. From the changelog's moves of fix versions, by id, so that renamed versions and moved issues stay.
+-- Empty without: raw.jira_issues, release_versions, releases
 -- release_id: Release or planned release.
 -- issue_key: Key of the issue now.
 -- issue_id: Issue.

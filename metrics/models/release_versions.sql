@@ -3,6 +3,7 @@
 -- the release is the one whose version is the same when normalised (1.2 = v1.2.0 = Payments 1.2.0), or that is called
 -- exactly so. A version without a tag is a planned release; marked as released, it is one only for a service without
 -- release tags, or when a deployment feed brought it to production. What could be two releases, or two versions of one project for one release, is listed and not guessed.
+-- Empty without: raw.jira_versions
 -- site: Jira.
 -- version_id: Jira's id.
 -- version_name: Name as people see it. Hostile text: escape it.

@@ -4,6 +4,7 @@
 -- that only for a service that has no release tags at all, on its release date, whose hour nobody knows: noon of the display
 -- zone stands for it. When a release shipped is deployed_at, for planning, reviews and scores as for delivery; released_at is
 -- its tag, which ends its build window and orders its line.
+-- Empty without: release_dates or release_versions
 -- release_id: service/version.
 -- service: Service.
 -- team: Team that owns the service; null when the settings name none.

@@ -1,4 +1,5 @@
 -- One row per git repository that was read at least once, and service it belongs to (of no service: one row).
+-- Empty without: raw.git_repositories
 -- repository: Name of the repository.
 -- service: Service; null when it belongs to none.
 -- location: Path or address, without credentials.

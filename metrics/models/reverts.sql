@@ -1,4 +1,5 @@
 -- One row per commit and commit that it says it reverts, where the repository has the latter.
+-- Empty without: raw.git_reverts
 -- commit_id: The reverting commit.
 -- reverted_id: The commit it reverts.
 -- reverted_sha: Object id of the latter.

@@ -1,4 +1,5 @@
 -- One row per post-release review that somebody wrote: its last revision. What was typed since the last build is in the journal.
+-- Empty without: raw.journal_reviews
 -- review_id: Identity.
 -- release_id: Release that was reviewed, as it was called then.
 -- service: Service of the release; as it was called then, when the release is not known any more.

@@ -2,6 +2,7 @@
 -- no commit is known, release) is deployed again after another: what was deployed in between is taken back. Or the feed says
 -- of a deployment that it was rolled back, or of one that it is the rollback of the one before it. Where a service has no
 -- deployment feed, the releases of its tags are its deployments.
+-- Empty without: tags or told_deployments
 -- deployment_id: Deployment that was rolled back.
 -- release_id: Its release; null when it has none.
 -- service: Service.

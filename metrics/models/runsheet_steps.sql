@@ -1,4 +1,5 @@
 -- One row per step of a release's runsheet that a feed tells.
+-- Empty without: raw.feed_runsheet_steps
 -- release_id: Release or planned release; null when no release of the service is called so.
 -- service: Service.
 -- version: Version as the feed wrote it. Hostile text: escape it.

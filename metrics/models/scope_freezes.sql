@@ -1,6 +1,7 @@
 -- One row per release with a Jira version, candidates aside: when its scope froze, by the setting scope_freeze. Scope is frozen
 -- once the date on record is scope_freeze_days away, and stays so when the date moves afterwards; where no planned date is on
 -- record, the release date that Jira has stands for it.
+-- Empty without: releases
 -- release_id: Release.
 -- frozen_at: When its scope froze, at the latest when it came out; null when nothing tells.
 -- frozen_by: first candidate, days before, or release (it came out before either).

@@ -1,4 +1,5 @@
 -- One row per release that came to production and security issue of its service that was open at that instant.
+-- Empty without: issues, releases
 -- release_id: Release.
 -- service: Service.
 -- shipped_at: When the release came to production.

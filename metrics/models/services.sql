@@ -1,4 +1,5 @@
 -- One row per service of the settings: what is released as one.
+-- Empty without: raw.services
 -- service: Name of the service.
 -- team: Team that owns it; null when the settings name none.
 -- product: Product it belongs to; null when the settings name none.

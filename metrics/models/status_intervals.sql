@@ -1,6 +1,7 @@
 -- One row per issue and stay in a status, in order. Only issues whose whole history is known have rows: an unknown
 -- history is no history, never one without moves. A move from a status to itself counts for nothing. Moves of one instant
 -- follow each other as Jira numbered them, so a stay may last no time at all, but never less.
+-- Empty without: raw.jira_issues
 -- site: Jira.
 -- issue_id: Issue.
 -- issue_key: Its key now.

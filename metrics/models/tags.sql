@@ -1,4 +1,5 @@
 -- One row per tag that exists now, and service that its repository belongs to (a repository of no service: one row).
+-- Empty without: raw.git_tags
 -- repository: Repository.
 -- tag_name: Name without refs/tags/.
 -- sha: Commit that the tag ends at after peeling tags of tags; null when it ends at something else.

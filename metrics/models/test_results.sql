@@ -1,5 +1,6 @@
 -- One row per release and phase of testing: what feeds tell of the tests that were executed for it. Of each suite the last run
 -- before the release came to production counts; what ran for its candidates, or on its commit, ran for it.
+-- Empty without: raw.feed_test_runs, releases
 -- release_id: Release, or planned release.
 -- service: Service.
 -- phase: regression, user acceptance, performance, or another name in lower case. Hostile text: escape it.

@@ -1,6 +1,7 @@
 -- One row per deployment that a feed told of a service, to whatever environment, with the release and the commit it brought.
 -- Its release is the one of the same normalised version, or that is called exactly so; else one whose commit it is. What
 -- could be several releases is none. main.deployments adds what became of it.
+-- Empty without: raw.feed_deployments
 -- deployment_id: As the feed gives it.
 -- service: Service.
 -- release_id: Release, planned release or candidate; null when none can be told.

@@ -1,4 +1,5 @@
 -- One row per thing that may show that a deployment failed: an incident of a Jira or a feed, a defect, a security issue.
+-- Empty without: issues or incidents
 -- trouble_id: Identity: the incident's; else site and issue.
 -- subject_kind: incident or issue: what subject names, as people's decisions name it.
 -- subject: The incident's identity, or the issue's key now.

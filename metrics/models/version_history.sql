@@ -1,5 +1,6 @@
 -- One row per Jira version, service whose release it is, and release date that a sync found and the sync before had not.
 -- Jira itself forgets the dates that were; what changed twice between two syncs is known once.
+-- Empty without: raw.jira_version_snapshots
 -- site: Jira.
 -- version_id: Version.
 -- release_id: Release; null when the version is none.
