@@ -8,10 +8,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
-WORKERS ?= 2
+# One more than there are processors: tests wait for git, servers and browsers a quarter of their time.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test lint test-slow bench lock package clean tools
+.PHONY: help demo test suite lint test-slow bench lock package clean tools
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -19,7 +20,10 @@ help: ## what can be made here
 demo: $(STAMP) ## the demo organisation in a dashboard on this machine
 	@$(BIN)/leadline demo
 
-test: lint ## every check of a change: lint, types and all tests but the slow ones
+test: $(STAMP) ## every check of a change: lint, types and all tests but the slow ones
+	@$(MAKE) --no-print-directory --jobs 2 lint suite
+
+suite: $(STAMP)
 	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP) ## ruff and mypy

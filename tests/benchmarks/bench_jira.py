@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import requests
 from ingest.jira_client import connect
 from ingest.jira_fields import field_map
 from tests.benchmarks.measuring import compare, report, seconds_of
+from tests.benchmarks.replaying import replayed
 from tests.support.jira_random import random_world
 from tests.support.jira_synced import NOW, pull, query, settings_of
 from tests.support.jira_world import Standing, standing
@@ -77,8 +79,15 @@ def _bare_data_center(jira: Standing, key: str, fields: list[str]) -> None:
             start, total = start + len(page["issues"]), page["total"]
 
 
-def test_a_first_sync_takes_little_more_than_a_bare_loop(jira: Standing, tmp_path: Path) -> None:
-    jira.delay(DELAY_MS)
+@pytest.fixture(scope="module")
+def elsewhere(jira: Standing) -> Iterator[Standing]:
+    """The same Jira on a machine of its own."""
+    with replayed(jira.url, DELAY_MS) as url:
+        yield replace(jira, url=url)
+
+
+def test_a_first_sync_takes_little_more_than_a_bare_loop(elsewhere: Standing, tmp_path: Path) -> None:
+    jira = elsewhere
     settings = settings_of(
         tmp_path, jira.url, jira.token, user=jira.user, page_size=PAGE, requests_at_once=len(PROJECTS)
     )
@@ -91,9 +100,9 @@ def test_a_first_sync_takes_little_more_than_a_bare_loop(jira: Standing, tmp_pat
     assert query(settings, "select count(*) from raw.jira_issues") == [(ISSUES,)]
 
 
-def test_the_client_alone_takes_little_more_than_a_bare_loop(jira: Standing, tmp_path: Path) -> None:
+def test_the_client_alone_takes_little_more_than_a_bare_loop(elsewhere: Standing, tmp_path: Path) -> None:
     """Every page kept on disk and handed over with its histories, but not read into rows."""
-    jira.delay(DELAY_MS)
+    jira = elsewhere
     [settings] = settings_of(
         tmp_path, jira.url, jira.token, user=jira.user, page_size=PAGE, requests_at_once=len(PROJECTS)
     ).jiras

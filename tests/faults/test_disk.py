@@ -16,10 +16,10 @@ MEGABYTE = 1_000_000
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 24 MB in memory; the data folder of the organisation lies on it."""
+    """A file system of 32 MB in memory; the data folder of the organisation lies on it."""
     folder = tmp_path / "data"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a file system, and not in every container")
     yield folder
