@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, Final
 
 from metrics import signals
-from metrics.catalog import METRICS
+from metrics.catalog import METRICS, Metric
 from metrics.computed import Bound, Column, Computation, Facts, Row, Table
 from metrics.settings import MetricSettings
 from metrics.signals import BASELINE, LEAST, Chart
@@ -87,8 +87,8 @@ def _told(metric_id: str, grain: str, before: Sequence[Period], after: Sequence[
         [period.value for period in before],
         [period.value for period in after],
         unit=metric.unit,
-        before_sizes=[period.sample_size for period in before] if metric.is_share_of_rows else None,
-        after_sizes=[period.sample_size for period in after] if metric.is_share_of_rows else None,
+        before_sizes=_denominators(metric, before),
+        after_sizes=_denominators(metric, after),
     )
     told: dict[str, Any] = {"grain": grain, "before_count": len(before), "after_count": len(after)}
     if not after:
@@ -97,6 +97,10 @@ def _told(metric_id: str, grain: str, before: Sequence[Period], after: Sequence[
     if chart.is_flat:
         return Outcome(None, "its metric did not vary before its start, so nothing can be judged against that", **told)
     return _signal(chart, after, metric.direction, told)
+
+
+def _denominators(metric: Metric, periods: Sequence[Period]) -> list[int] | None:
+    return [period.sample_size for period in periods] if metric.is_share_of_rows else None
 
 
 def _signal(chart: Chart, after: Sequence[Period], direction: str, told: dict[str, Any]) -> Outcome:

@@ -96,7 +96,8 @@ def chart(
     """Return the chart that suits a metric's unit.
 
     Durations (hours, days) on a log scale, unless one is zero. Shares whose denominators `sizes` vary by more than 4 to 1
-    as a p-chart; none are given where they are no denominators. `recut_at`: positions of the points from which on the limits are made anew.
+    as a p-chart; a median that is measured in shares has no denominators to give. `recut_at`: positions of the points from
+    which on the limits are made anew.
     """
     if unit in _DURATIONS and all(value > 0 for value in values):
         return xmr(values, scale="log", recut_at=recut_at)
