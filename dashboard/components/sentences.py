@@ -103,7 +103,7 @@ def doubt(found: Doubts) -> str:
             else []
         ),
         *(["failures are only those that git shows: no incident is read"] if not found.has_incidents else []),
-        *(["a release's tag stands for its deployment"] if found.tags_are_deployments else []),
+        *(["a release's tag stands for a deployment that no feed tells of"] if found.tags_are_deployments else []),
         *([f"the values of {_labels(found.provisional)} may still change"] if found.provisional else []),
         *([f"{numbers.count(found.audit_count, 'audit')} found doubtful rows"] if found.audit_count else []),
     ]

@@ -113,7 +113,7 @@ def doubts(**given: Any) -> Doubts:
         ({"is_stale": True}, "the data are old"),
         ({"linked_share": 0.62}, "only 62 % of the work is linked"),
         ({"has_incidents": False}, "failures are only those that git shows: no incident is read"),
-        ({"tags_are_deployments": True}, "a release's tag stands for its deployment"),
+        ({"tags_are_deployments": True}, "a release's tag stands for a deployment that no feed tells of"),
         ({"provisional": ("change_failure_rate",)}, "the values of **Change failure rate** may still change"),
         ({"audit_count": 1}, "1 audit found doubtful rows"),
     ],
