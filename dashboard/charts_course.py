@@ -227,12 +227,15 @@ def _add_published(figure: go.Figure, line: Line, scale: numbers.Scale, mode: Mo
 
 
 def _add_notes(figure: go.Figure, notes: Sequence[Note], mode: Mode) -> None:
-    for note in notes:
+    """One line a day: the letters of several remarks stand side by side."""
+    for day in dict.fromkeys(note.day for note in notes):
+        told = [note for note in notes if note.day == day]
+        dash = "solid" if any(note.cuts_limits for note in told) else "dot"
         figure.add_shape(
-            type="line", xref="x", yref="paper", x0=note.day, x1=note.day, y0=0, y1=1.02, layer="below",
-            line={"color": COLOURS[mode]["quiet"], "width": 1.4, "dash": "solid" if note.cuts_limits else "dot"},
+            type="line", xref="x", yref="paper", x0=day, x1=day, y0=0, y1=1.02, layer="below",
+            line={"color": COLOURS[mode]["quiet"], "width": 1.4, "dash": dash},
         )  # fmt: skip
         figure.add_annotation(
-            x=note.day, xref="x", y=1.02, yref="paper", text=f"<b>{note.letter}</b>", showarrow=False,
+            x=day, xref="x", y=1.02, yref="paper", text=f"<b>{', '.join(note.letter for note in told)}</b>", showarrow=False,
             xanchor="center", yanchor="bottom", font={"size": 12},
         )  # fmt: skip

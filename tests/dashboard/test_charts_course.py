@@ -102,6 +102,13 @@ def test_a_note_is_a_letter_and_a_line_solid_where_limits_are_cut() -> None:
     assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == ["solid", "dot"]
 
 
+def test_notes_of_one_day_share_a_line_that_cuts_when_one_of_them_does() -> None:
+    notes = [Note(date(2026, 1, day), letter, cuts_limits=letter == "C") for day, letter in ((9, "A"), (12, "B"), (12, "C"))]
+    figure = charts_course.course(points([24.0, 36.0]), unit="hours", mode="light", notes=notes)
+    assert [text for text in texts(figure) if text.startswith("<b>")] == ["<b>A</b>", "<b>B, C</b>"]
+    assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == ["dot", "solid"]
+
+
 def test_a_share_that_was_always_nought_stands_on_an_axis_of_ten_percent() -> None:
     flat = points([0.0, None], centre=float("nan"), lower=float("nan"), upper=float("nan"))
     share, count = (charts_course.course(flat, unit=unit, mode="light") for unit in ("share", "count"))
