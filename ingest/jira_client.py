@@ -1,5 +1,6 @@
 """One Jira, Cloud or Data Center, as the sync asks it: complete pages of issues with their histories, whatever it does."""
 
+import itertools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,12 @@ from ingest.jira_hello import Hello, say_hello
 from ingest.jira_http import Http
 from ingest.jira_jql import KEYS_AT_ONCE, OVERLAP, Question, checked_key, jql_of
 from ingest.jira_pages import PagesFile, forget
-from ingest.jira_reading import Issue, Reading, is_list
+from ingest.jira_reading import Issue, Page, Part, Reading, is_list
 from ingest.jira_trouble import JiraRefused
 from ingest.jira_waiting import Clock
 from ingest.settings_jira import JiraSettings
 
-__all__ = ["Clock", "JiraClient", "Reading", "connect", "forget"]
+__all__ = ["Clock", "JiraClient", "Page", "Reading", "connect", "forget"]
 
 _SHORT_READING = OVERLAP - timedelta(minutes=1)
 _BY_ID_AT_ONCE = 50
@@ -29,7 +30,7 @@ _SAMPLE_COUNT = 10
 # Pages that are being understood and kept while the next are asked for.
 _IN_HAND = 2
 # Pages kept by a version that asked or kept them otherwise are not read.
-_FORMAT = 1
+_FORMAT = 2
 
 
 class JiraClient:
@@ -118,9 +119,9 @@ class JiraClient:
             project, jql_of(self._key(project), None, None), tuple(fields), _SAMPLE_COUNT, has_histories=False
         )
         with closing(self._site.read(question, None)) as pages:
-            return [reading.issue for reading in next(pages, [])]
+            return [reading.issue for page in itertools.islice(pages, 1) for reading in page]
 
-    def issues(self, project: str, *, fields: Sequence[str], since: datetime | None) -> Iterator[list[Reading]]:
+    def issues(self, project: str, *, fields: Sequence[str], since: datetime | None) -> Iterator[Page]:
         """Yield the issues of a project page by page: all, or those updated since, and what changes while they are read.
 
         An issue may come twice; the later reading is the newer. Pages are kept, so that a reading that dies goes on.
@@ -138,7 +139,7 @@ class JiraClient:
                 changed = jql_of(question.project, file.began_at, self.account_zone)
                 yield from self._site.read(replace(question, jql=changed), None)
 
-    def issues_by_id(self, project: str, ids: Sequence[int], *, fields: Sequence[str]) -> Iterator[list[Reading]]:
+    def issues_by_id(self, project: str, ids: Sequence[int], *, fields: Sequence[str]) -> Iterator[Page]:
         """Yield the issues with these ids; one that is not shown is left out."""
         self._key(project)
         place = self._place(project, "issues asked for one by one")
@@ -146,7 +147,7 @@ class JiraClient:
             for start in range(0, len(ids), _BY_ID_AT_ONCE):
                 names = map(str, ids[start : start + _BY_ID_AT_ONCE])
                 found = self._pools[1].map(partial(self._by_id, project, fields), names)
-                yield self._site.with_histories(place, [issue for issue in found if issue is not None])
+                yield self._site.with_histories(place, [part for part in found if part is not None])
 
     def keys(self, project: str) -> Iterator[list[Issue]]:
         """Yield all issues of a project with no more than id, key and `updated`."""
@@ -168,7 +169,7 @@ class JiraClient:
             pool.shutdown(wait=False, cancel_futures=True)
         self._http.close()
 
-    def _by_id(self, project: str, fields: Sequence[str], name: str) -> Issue | None:
+    def _by_id(self, project: str, fields: Sequence[str], name: str) -> Part | None:
         return self._site.issue(self._place(project, f"issue {name}"), name, fields)
 
     def _told(self, question: Question) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ingest import jira_outline as outline
 from ingest.errors import SourceRefused
 from ingest.jira_ahead import SideBySide
+from ingest.jira_body import WHOLE
 from ingest.jira_http import Http
 from ingest.jira_jql import Question, created_windows
 from ingest.jira_logs import Logs
-from ingest.jira_pages import PagesFile, Part
-from ingest.jira_reading import Issue, Reading, is_issue, is_search, issues_of
+from ingest.jira_pages import PagesFile
+from ingest.jira_reading import ALONE, SEARCH, Page, Part, is_issue, is_search, issues_of
 from ingest.jira_trouble import JiraRefused
 from ingest.jira_values import identity, instant
 
@@ -68,7 +70,7 @@ class Cloud:
         self._counts[jql] = identity(answer.value.get("count"))
         return self._counts[jql]
 
-    def read(self, question: Question, file: PagesFile | None) -> Generator[list[Reading], None, None]:
+    def read(self, question: Question, file: PagesFile | None) -> Generator[Page, None, None]:
         """Yield the issues of a question page by page, their histories with them."""
         reading = _Reading(question, file, f"{self._http.settings.name}/{question.project}")
         windows = self._windows(reading)
@@ -77,20 +79,19 @@ class Cloud:
         for page in SideBySide(chains, at_once=ahead, ahead=ahead).run():
             yield page.result()
 
-    def issue(self, place: str, name: str, fields: Sequence[str]) -> Issue | None:
-        """Return one issue; None when it is not shown."""
+    def issue(self, place: str, name: str, fields: Sequence[str]) -> Part | None:
+        """Return the answer about one issue; None when it is not shown."""
         try:
             answer = self._http.search(f"{self.api}/issue/{name}", place, {"fields": list(fields)}, is_issue)
         except JiraRefused as error:
             if error.status not in _NOT_THERE:
                 raise
             return None
-        found: Issue = answer.value
-        return found
+        return Part(ALONE, answer.body, answer.value)
 
-    def with_histories(self, place: str, issues: Sequence[Issue]) -> list[Reading]:
+    def with_histories(self, place: str, found: Sequence[Part]) -> Page:
         """Return issues that were asked for one by one with their histories."""
-        return self._logs.readings(issues, self._logs.ask(place, issues))
+        return Page([*found, *self._logs.ask(place, [part.value for part in found])])
 
     def _windows(self, reading: _Reading) -> list[str]:
         """Conditions to ask side by side, as every page's token comes with the page before; one empty one for a few pages."""
@@ -120,7 +121,7 @@ class Cloud:
         fields = [issue.get("fields") for issue in issues_of(answer.value)]
         return instant(fields[0].get("created")) if fields and isinstance(fields[0], dict) else None
 
-    def _chain(self, reading: _Reading, window_number: int, window: str) -> Iterator[Future[list[Reading]]]:
+    def _chain(self, reading: _Reading, window_number: int, window: str) -> Iterator[Future[Page]]:
         """One window, page after page: while the histories of a page are fetched, the next page is."""
         token: str | None = None
         seen: dict[str | None, int] = {}
@@ -131,7 +132,7 @@ class Cloud:
             name = f"{window_number}/{token or ''}"
             parts = reading.file.get(name) if reading.file and is_kept else None
             if parts is not None:
-                yield self._pages.submit(self._kept_page, parts)
+                yield self._pages.submit(Page, parts)
                 token = _following(parts[0].value)
             else:
                 try:
@@ -165,26 +166,23 @@ class Cloud:
         if token is not None:
             body["nextPageToken"] = token
         for _ in range(2):
-            answer = self._http.post(f"{self.api}/search/jql", place, body, is_valid=_is_search)
+            kept = outline.SEARCH if question.has_histories else WHOLE
+            answer = self._http.post(f"{self.api}/search/jql", place, body, is_valid=_is_search, outline=kept)
             following = _following(answer.value)
             if following is None or following not in seen:
-                return Part("search", answer.body, answer.value)
+                return Part(SEARCH, answer.body, answer.value)
         raise SourceRefused(
             f"{place}: {self._http.settings.url} names page {seen[following]:,} as the next one again, so that the pages would "
             "never end. Run `leadline sync` again later; it goes on from its last good page."
         )
 
-    def _whole_page(self, reading: _Reading, place: str, name: str, search: Part) -> list[Reading]:
-        issues = issues_of(search.value)
+    def _whole_page(self, reading: _Reading, place: str, name: str, search: Part) -> Page:
         if not reading.question.has_histories:
-            return [Reading(issue, None, "unknown") for issue in issues]
-        logs = self._logs.ask(place, issues)
+            return Page([search])
+        logs = self._logs.ask(place, issues_of(search.value))
         if reading.file:
             reading.file.add(name, [search, *logs])
-        return self._logs.readings(issues, logs)
-
-    def _kept_page(self, parts: list[Part]) -> list[Reading]:
-        return self._logs.readings(issues_of(parts[0].value), parts[1:])
+        return Page([search, *logs])
 
 
 def _following(value: Any) -> str | None:

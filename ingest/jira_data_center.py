@@ -6,14 +6,29 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
+from ingest import jira_outline as outline
 from ingest.jira_ahead import in_order
+from ingest.jira_body import WHOLE
 from ingest.jira_http import Http
 from ingest.jira_jql import KEYS_AT_ONCE, Question
-from ingest.jira_pages import PagesFile, Part
-from ingest.jira_reading import Issue, Reading, expanded, id_of, is_issue, is_list, is_search, issues_of, with_expanded
+from ingest.jira_pages import PagesFile
+from ingest.jira_reading import (
+    ALONE,
+    EXPANDED,
+    SEARCH,
+    Issue,
+    Page,
+    Part,
+    expanded,
+    id_of,
+    is_issue,
+    is_list,
+    is_search,
+    issues_of,
+)
 from ingest.jira_trouble import JiraRefused
 from ingest.jira_values import identity
-from ingest.jira_windows import Page, Windows
+from ingest.jira_windows import Placed, Windows
 
 _ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,99}-\d{1,19}")
 _NOT_THERE = frozenset({400, 403, 404, 410})
@@ -39,7 +54,7 @@ class DataCenter:
         answer = self._http.search(f"{self.api}/search", place, {"jql": jql, "startAt": 0, "maxResults": 0}, is_search)
         return identity(answer.value.get("total"))
 
-    def read(self, question: Question, file: PagesFile | None) -> Generator[list[Reading], None, None]:
+    def read(self, question: Question, file: PagesFile | None) -> Generator[Page, None, None]:
         """Yield the issues of a question page by page, their histories with them."""
         place = f"{self._http.settings.name}/{question.project}"
         fetch = partial(self._page, question, place, file)
@@ -49,8 +64,8 @@ class DataCenter:
         if question.has_histories and windows.is_short:
             yield from self._left_out(question, set(windows.ids))
 
-    def issue(self, place: str, name: str, fields: Sequence[str]) -> Issue | None:
-        """Return one issue with its changelog expanded; None when it is not shown."""
+    def issue(self, place: str, name: str, fields: Sequence[str]) -> Part | None:
+        """Return the answer about one issue with its changelog expanded; None when it is not shown."""
         try:
             answer = self._http.search(
                 f"{self.api}/issue/{name}", place, {"fields": list(fields), "expand": "changelog"}, is_issue
@@ -59,41 +74,35 @@ class DataCenter:
             if error.status not in _NOT_THERE:
                 raise
             return None
-        found: Issue = answer.value
-        return found
+        return Part(ALONE, answer.body, answer.value)
 
-    def with_histories(self, place: str, issues: Sequence[Issue]) -> list[Reading]:
+    def with_histories(self, place: str, found: Sequence[Part]) -> Page:
         """Return issues that were asked for one by one with the histories that came with them."""
-        return [with_expanded(issue) for issue in issues]
+        return Page(found)
 
-    def _side_by_side(self, jobs: Iterable[Callable[[], Page]]) -> Iterator[Page]:
+    def _side_by_side(self, jobs: Iterable[Callable[[], Placed]]) -> Iterator[Placed]:
         return in_order(self._pages, jobs, self._ahead)
 
     def _page(
         self, question: Question, place: str, file: PagesFile | None, start: int, asked: int, is_kept: bool
-    ) -> Page:
+    ) -> Placed:
         name = f"{start}/{asked}"
         parts = file.get(name) if file and is_kept else None
         if parts is None:
             parts = self._asked_page(question, f"{place}, page {start // max(1, asked - 1) + 1:,}", start, asked)
             if file and is_kept and issues_of(parts[0].value):
                 file.add(name, parts)
-        search, *others = parts
-        singles = {part.label: part.value for part in others}
-        issues = issues_of(search.value)
-        if question.has_histories:
-            readings = [with_expanded(issue, singles.get(id_of(issue))) for issue in issues]
-        else:
-            readings = [Reading(issue, None, "unknown") for issue in issues]
-        return Page(start, readings, identity(search.value.get("total")))
+        search = parts[0].value
+        return Placed(start, Page(parts), list(map(id_of, issues_of(search))), identity(search.get("total")))
 
     def _asked_page(self, question: Question, place: str, start: int, asked: int) -> list[Part]:
         query: dict[str, Any] = {
             "jql": f"{question.jql} {ORDER}", "startAt": start, "maxResults": asked, "fields": list(question.fields),
             **({"expand": "changelog"} if question.has_histories else {}),
         }  # fmt: skip
-        answer = self._http.search(f"{self.api}/search", place, query, is_search)
-        parts = [Part("search", answer.body, answer.value)]
+        kept = outline.SEARCH if question.has_histories else WHOLE
+        answer = self._http.search(f"{self.api}/search", place, query, is_search, kept)
+        parts = [Part(SEARCH, answer.body, answer.value)]
         if question.has_histories:
             lacking = [issue for issue in issues_of(answer.value) if not expanded(issue)[1] and id_of(issue)]
             parts += [part for part in self._singles.map(partial(self._single, place), lacking) if part is not None]
@@ -116,9 +125,10 @@ class DataCenter:
                 raise
             return None
         # A key may have gone to another issue in between.
-        return Part(id_of(issue), answer.body, answer.value) if id_of(answer.value) == id_of(issue) else None
+        number = id_of(issue)
+        return Part(f"{EXPANDED} {number}", answer.body, answer.value) if id_of(answer.value) == number else None
 
-    def _left_out(self, question: Question, seen: set[int]) -> Iterator[list[Reading]]:
+    def _left_out(self, question: Question, seen: set[int]) -> Iterator[Page]:
         """Read one by one what the pages lacked although the server counts it."""
         asked = Question(question.project, question.jql, ("updated",), KEYS_AT_ONCE, has_histories=False)
         for page in self.read(asked, None):
@@ -130,7 +140,7 @@ class DataCenter:
                 if isinstance(key, str) and _ISSUE_KEY.fullmatch(key)
             ]
             if any(found):
-                yield [with_expanded(issue) for issue in found if issue is not None]
+                yield Page([part for part in found if part is not None])
 
-    def _one_left_out(self, question: Question, key: str) -> Issue | None:
+    def _one_left_out(self, question: Question, key: str) -> Part | None:
         return self.issue(f"{self._http.settings.name}/{question.project}, {key}", key, question.fields)

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from ingest.errors import SettingsError, SourceUnreachable
-from ingest.jira_body import LONGEST_BODY, Body, CutOff, NoJson, TooLong, parsed
+from ingest.jira_body import LONGEST_BODY, WHOLE, Body, CutOff, NoJson, Outline, TooLong, parsed
 from ingest.jira_secret import Secret
 from ingest.jira_trouble import LIBRARY_ERRORS, JiraRefused, Words, passing
 from ingest.jira_waiting import Attempts, Clock, Patience, Trouble, asked_wait, http_date, stopped
@@ -27,6 +27,7 @@ class Answer:
     """What Jira said to one request."""
 
     value: Any
+    """What the body says, or the outline of it that was wanted."""
     body: Body
     clock_skew_seconds: float | None
     """How far the server's clock is ahead of ours."""
@@ -60,19 +61,24 @@ class Http:
 
     def get(self, path: str, place: str, *, is_valid: Callable[[Any], bool] = anything, **query: Any) -> Answer:
         """Return the answer to a GET of /rest/PATH. `place` is what is asked for, as a sentence about it begins."""
-        return self._ask("GET", path, place, query, None, is_valid)
+        return self._ask("GET", path, place, query, None, is_valid, WHOLE)
 
-    def post(self, path: str, place: str, body: Any, *, is_valid: Callable[[Any], bool] = anything) -> Answer:
-        """Return the answer to a POST, which only reads, as all that is asked here."""
-        return self._ask("POST", path, place, None, body, is_valid)
+    def post(
+        self, path: str, place: str, body: Any, *, is_valid: Callable[[Any], bool] = anything, outline: Outline = WHOLE
+    ) -> Answer:  # fmt: skip
+        """Return the answer to a POST, which only reads, as all that is asked here; its value holds what `outline` keeps."""
+        return self._ask("POST", path, place, None, body, is_valid, outline)
 
-    def search(self, path: str, place: str, query: dict[str, Any], is_valid: Callable[[Any], bool]) -> Answer:
+    def search(
+        self, path: str, place: str, query: dict[str, Any], is_valid: Callable[[Any], bool], outline: Outline = WHOLE
+    ) -> Answer:  # fmt: skip
         """Return the answer to a search that both ways of asking can carry: GET, or POST when the address gets too long."""
         listed = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
         if sum(len(str(value)) for value in listed.values()) < _LONGEST_ADDRESS:
-            return self._ask("GET", path, place, listed, None, is_valid)
+            return self._ask("GET", path, place, listed, None, is_valid, outline)
         expand = query.get("expand")
-        return self._ask("POST", path, place, None, {**query, **({"expand": [expand]} if expand else {})}, is_valid)
+        body = {**query, **({"expand": [expand]} if expand else {})}
+        return self._ask("POST", path, place, None, body, is_valid, outline)
 
     def stop(self) -> None:
         """End every wait and every request, now and for good; may be called from any thread."""
@@ -84,12 +90,13 @@ class Http:
         self._wire.close()
 
     def _ask(
-        self, method: str, path: str, place: str, query: dict[str, Any] | None, body: Any, is_valid: Callable[[Any], bool]
+        self, method: str, path: str, place: str, query: dict[str, Any] | None, body: Any,
+        is_valid: Callable[[Any], bool], outline: Outline,
     ) -> Answer:  # fmt: skip
         attempts = Attempts(place)
         while True:
             self.patience.before(place)
-            found = self._once(method, path, query, body, is_valid)
+            found = self._once(method, path, query, body, is_valid, outline)
             if isinstance(found, Answer):
                 self.patience.succeeded()
                 return found
@@ -106,7 +113,8 @@ class Http:
         return error
 
     def _once(
-        self, method: str, path: str, query: dict[str, Any] | None, body: Any, is_valid: Callable[[Any], bool]
+        self, method: str, path: str, query: dict[str, Any] | None, body: Any, is_valid: Callable[[Any], bool],
+        outline: Outline,
     ) -> Answer | Trouble:  # fmt: skip
         with self._places:
             # Asking on with a token that was refused gets its account locked.
@@ -133,7 +141,7 @@ class Http:
             return raw
         if response.status_code != 200:
             return self._refusal(response, raw, path, answered_at)
-        return self._understood(response, raw, path, asked_at + (answered_at - asked_at) / 2, is_valid)
+        return self._understood(response, raw, path, asked_at + (answered_at - asked_at) / 2, is_valid, outline)
 
     def _read(self, response: requests.Response) -> bytes | Trouble:
         """The body as it comes, never more than a page may have and never slower than a server that lives."""
@@ -168,7 +176,8 @@ class Http:
         return trouble
 
     def _understood(
-        self, response: requests.Response, raw: bytes, path: str, midway: datetime, is_valid: Callable[[Any], bool]
+        self, response: requests.Response, raw: bytes, path: str, midway: datetime, is_valid: Callable[[Any], bool],
+        outline: Outline,
     ) -> Answer | Trouble:  # fmt: skip
         url, encoding = self.settings.url, _encoding(response)
         if any(word in response.headers.get("X-Seraph-LoginReason", "") for word in _ANONYMOUS):
@@ -183,7 +192,7 @@ class Http:
             plain = body.text_bytes()
             if plain[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
                 return self.words.web_page()
-            value = parsed(plain)
+            value = parsed(plain, outline)
         except TooLong:
             return self._too_long()
         except CutOff:

@@ -5,18 +5,16 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
+from ingest import jira_outline as outline
 from ingest.errors import SourceRefused
 from ingest.jira_http import Answer, Http
-from ingest.jira_pages import Part
-from ingest.jira_reading import Issue, Reading, id_of
+from ingest.jira_reading import BULK, LOG, Issue, Part, id_of
 from ingest.jira_trouble import JiraRefused
-from ingest.jira_values import identity
 
 _ISSUES_AT_ONCE = 1_000
 _ENTRIES_AT_ONCE = 5_000
 _ENTRIES_OF_ONE = 100
 _NOT_OFFERED = frozenset({400, 403, 404, 405, 410})
-_BULK = "bulk"
 
 
 class Logs:
@@ -40,22 +38,6 @@ class Logs:
                     parts += found
         return parts
 
-    def readings(self, issues: Sequence[Issue], parts: Sequence[Part]) -> list[Reading]:
-        """Return the issues with the histories that the answers hold."""
-        asked: set[str] = set()
-        entries: dict[str, list[Any]] = {}
-        totals: dict[str, int | None] = {}
-        for part in parts:
-            if part.label.startswith(_BULK):
-                asked.update(part.label.split()[1:])
-                for log in part.value["issueChangeLogs"]:
-                    if isinstance(log, dict) and isinstance(log.get("changeHistories"), list):
-                        entries.setdefault(str(log.get("issueId")), []).extend(log["changeHistories"])
-            else:
-                entries.setdefault(part.label, []).extend(part.value["values"])
-                totals[part.label] = identity(part.value.get("total"))
-        return [_reading(issue, entries, totals, asked) for issue in issues]
-
     def _bulk(self, place: str, ids: list[str]) -> list[Part]:
         """All pages of the histories of some issues: a history counts only when all of it is here."""
         token: str | None = None
@@ -64,7 +46,7 @@ class Logs:
         while True:
             seen.add(token)
             answer = self._bulk_page(place, ids, token, seen)
-            found.append(Part(_BULK if found else " ".join([_BULK, *ids]), answer.body, answer.value))
+            found.append(Part(BULK if found else " ".join([BULK, *ids]), answer.body, answer.value))
             token = answer.value.get("nextPageToken")
             if not token:
                 return found
@@ -74,7 +56,7 @@ class Logs:
         if token is not None:
             body["nextPageToken"] = token
         for _ in range(2):
-            answer = self._http.post(f"{self._api}/changelog/bulkfetch", place, body, is_valid=_is_bulk)
+            answer = self._http.post(f"{self._api}/changelog/bulkfetch", place, body, is_valid=_is_bulk, outline=outline.BULK)
             following = answer.value.get("nextPageToken")
             if not following or following not in seen:
                 return answer
@@ -100,20 +82,10 @@ class Logs:
             entries = answer.value["values"]
             if not entries and parts:
                 return parts
-            parts.append(Part(issue_id, answer.body, answer.value))
+            parts.append(Part(f"{LOG} {issue_id}", answer.body, answer.value))
             came += len(entries)
             if not entries or answer.value.get("isLast") is True:
                 return parts
-
-
-def _reading(issue: Issue, entries: dict[str, list[Any]], totals: dict[str, int | None], asked: set[str]) -> Reading:
-    number = id_of(issue)
-    found = entries.get(number)
-    if found is None:
-        # Asked for in bulk, an issue in which nothing ever changed is not named.
-        return Reading(issue, [], "complete") if number in asked else Reading(issue, None, "unknown")
-    total = totals.get(number)
-    return Reading(issue, found, "complete" if total is None or len(found) >= total else "partial")
 
 
 def _is_bulk(value: Any) -> bool:

@@ -11,31 +11,17 @@ import threading
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 from ingest.jira_body import Body, CutOff, NoJson, TooLong
+from ingest.jira_reading import Part
 
 KEPT_FOR = timedelta(hours=24)
 _HEAD = struct.Struct(">4sIII")
 _MARK = b"LLp1"
 _LONGEST_LABELS = 2**24
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One answer of those that make up a page."""
-
-    label: str
-    body: Body
-    value: Any
-
-    @classmethod
-    def of_ours(cls, label: str, value: Any) -> "Part":
-        """Return something that is kept beside the answers."""
-        return cls(label, Body(json.dumps(value).encode()), value)
 
 
 class PagesFile:

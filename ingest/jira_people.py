@@ -46,7 +46,7 @@ class People:
         """Return the account that Jira describes; None for a deleted account of which nothing is left."""
         if isinstance(value, str):
             value = {"name": value}
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         told = tuple(map(value.get, _READ_OF))
         try:

@@ -1,12 +1,21 @@
-"""One issue with its history as the client hands it over, and how much of that history came."""
+"""Issues with their histories, made of the answers that brought them, and how much of each history came."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
+from ingest.jira_body import Body
 from ingest.jira_values import identity
 
 Issue = Mapping[str, Any]
+
+SEARCH, ALONE, BULK, LOG, EXPANDED = "search", "issue", "bulk", "log", "expanded"
+"""What begins the label of an answer; the ids of issues may follow.
+
+Issues of a search, an issue asked for alone, histories of the issues named, a page of the history of the one named, and that
+issue with its history expanded.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,96 @@ class Reading:
     """Its changelog entries; None when the server sent none."""
     state: str
     """complete, partial or unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One answer of those that make up a page."""
+
+    label: str
+    body: Body
+    value: Any
+    """What the body says, or an outline of it."""
+
+    @classmethod
+    def of_ours(cls, label: str, value: Any) -> "Part":
+        """Return something that is kept beside the answers."""
+        return cls(label, Body(json.dumps(value).encode()), value)
+
+
+class Page(Sequence[Reading]):
+    """The issues of some answers. They are built when they are looked into, in whichever process does that."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.told = [(part.label, part.body) for part in parts]
+        """The answers, which hold all there is to know: that much goes from one process to another."""
+        self._count = sum(len(_issues_in(part.label, part.value)) for part in parts)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Reading]:
+        return iter(readings_of(self.told))
+
+    @overload
+    def __getitem__(self, index: int) -> Reading: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Reading]: ...
+    def __getitem__(self, index: int | slice) -> Reading | list[Reading]:
+        return readings_of(self.told)[index]
+
+
+def readings_of(told: Sequence[tuple[str, Body]]) -> list[Reading]:
+    """Return the issues that answers hold, each with the fullest history that came. Raises `NoJson` and the like."""
+    issues: list[Issue] = []
+    logs = _Histories()
+    for label, body in told:
+        value = body.value()
+        issues += _issues_in(label, value)
+        logs.take(label, value)
+    return [logs.reading(issue) for issue in issues]
+
+
+def _issues_in(label: str, value: Any) -> list[Issue]:
+    if label == SEARCH:
+        return issues_of(value)
+    return [value] if label == ALONE else []
+
+
+class _Histories:
+    """The histories that came beside issues."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._entries: dict[str, list[Any]] = {}
+        self._totals: dict[str, int | None] = {}
+        self._expanded: dict[str, Issue] = {}
+
+    def take(self, label: str, value: Any) -> None:
+        """Note what an answer tells of histories."""
+        kind, *numbers = label.split()
+        if kind == BULK:
+            self._asked.update(numbers)
+            for log in value["issueChangeLogs"]:
+                if isinstance(log, dict) and isinstance(log.get("changeHistories"), list):
+                    self._entries.setdefault(str(log.get("issueId")), []).extend(log["changeHistories"])
+        elif kind == LOG:
+            self._entries.setdefault(numbers[0], []).extend(value["values"])
+            self._totals[numbers[0]] = identity(value.get("total"))
+        elif kind == EXPANDED:
+            self._expanded[numbers[0]] = value
+
+    def reading(self, issue: Issue) -> Reading:
+        """Return the issue with its history."""
+        number = id_of(issue)
+        found = self._entries.get(number)
+        if found is not None:
+            total = self._totals.get(number)
+            return Reading(issue, found, "complete" if total is None or len(found) >= total else "partial")
+        # Asked for in bulk, an issue in which nothing ever changed is not named.
+        if number in self._asked:
+            return Reading(issue, [], "complete")
+        return with_expanded(issue, self._expanded.get(number))
 
 
 def issues_of(value: Any) -> list[Issue]:

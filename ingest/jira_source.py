@@ -28,6 +28,18 @@ _DEPTH = 8
 _MOST_LABELS = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A field as changelog items name it."""
+
+    name: str | None
+    field_id: str | None
+    is_key: bool
+    """It holds the issue's key: the issue was moved."""
+    is_person: bool
+    is_body: bool
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the issues of one Jira into batches."""
@@ -43,7 +55,8 @@ class Reader:
     """Entries that were no issue: without a readable id or key."""
     newest_at: datetime | None = None
     _notes: list[str] = field(default_factory=list)
-    _kinds: dict[tuple[str | None, str | None], tuple[bool, bool]] = field(default_factory=dict)
+    _kinds: dict[tuple[Any, Any], "_Kind"] = field(default_factory=dict)
+    _others_known: dict[str, bool] = field(default_factory=dict)
 
     def read(self, issue: JsonObject, histories: Iterable[object] | None, state: str, batch: Batch) -> int | None:
         """Add the rows of one issue; return its id, None when it has none that can be read.
@@ -239,49 +252,66 @@ class Reader:
         keys: set[str] = set()
         seen: set[int] = set()
         count = undated = 0
+        turn, rows = self.turn, batch.rows("jira_transitions")
         for entry in objects(list(histories)):
             history_id = identity(entry.get("id"))
-            if history_id is not None and history_id in seen:
-                continue
-            seen.update([history_id] if history_id is not None else [])
+            if history_id is not None:
+                if history_id in seen:
+                    continue
+                seen.add(history_id)
             count += 1
             changed_at = instant(entry.get("created"))
             undated += changed_at is None
             author_id = self._person(entry.get("author"), batch)
             for position, item in enumerate(objects(entry.get("items"))):
-                row = self._item(item, keys)
-                batch.add("jira_transitions", self.turn, issue_id, history_id, position, changed_at, author_id, *row)
+                rows.append((turn, issue_id, history_id, position, changed_at, author_id, *self._item(item, keys)))
         if undated:
             self._notes.append(f"{undated:,} entries of its history have no instant that can be read")
         return count, keys
 
     def _item(self, item: JsonObject, keys: set[str]) -> tuple[str | None, ...]:
-        name, field_id = line(item.get("field")), line(item.get("fieldId"))
+        kind = self._kind(item)
         before, after = item.get("from"), item.get("to")
-        if name == "Key":
+        if kind.is_key:
             keys.update(key for text in (item.get("fromString"), item.get("toString")) if (key := _key(text)))
-        is_person, is_body = self._kind(field_id, name)
-        if is_person and self.people.are_pseudonyms:
+        if kind.is_person and self.people.are_pseudonyms:
             from_value, to_value = self.people.pseudonyms(before), self.people.pseudonyms(after)
-            return name, field_id, from_value, from_value, to_value, to_value
-        if is_body and not self.bodies:
-            return name, field_id, None, None, None, None
+            return kind.name, kind.field_id, from_value, from_value, to_value, to_value
+        if kind.is_body and not self.bodies:
+            return kind.name, kind.field_id, None, None, None, None
         texts = (line(item.get("fromString")), line(item.get("toString")))
-        return name, field_id, _value(before), texts[0], _value(after), texts[1]
+        return kind.name, kind.field_id, _value(before), texts[0], _value(after), texts[1]
 
-    def _kind(self, field_id: str | None, name: str | None) -> tuple[bool, bool]:
-        """Tell whether a field of the changelog names people, and whether it holds a body."""
-        known = self._kinds.get((field_id, name))
+    def _kind(self, item: JsonObject) -> "_Kind":
+        """Return what the field of a changelog item is; a Jira has few, named again and again."""
+        told = item.get("field"), item.get("fieldId")
+        try:
+            known = self._kinds.get(told)
+        except TypeError:  # A list or an object where a name should be: read as none.
+            return self._new_kind(item)
         if known is None:
-            known = self.fields.is_person(field_id, name), self.fields.is_body(field_id, name)
+            known = self._new_kind(item)
             if len(self._kinds) < _MOST_ITEMS:
-                self._kinds[field_id, name] = known
+                self._kinds[told] = known
+        return known
+
+    def _new_kind(self, item: JsonObject) -> "_Kind":
+        name, field_id = line(item.get("field")), line(item.get("fieldId"))
+        is_person, is_body = self.fields.is_person(field_id, name), self.fields.is_body(field_id, name)
+        return _Kind(name, field_id, name == "Key", is_person, is_body)
+
+    def _is_other(self, name: str) -> bool:
+        known = self._others_known.get(name)
+        if known is None:
+            known = self.fields.is_other(name)
+            if len(self._others_known) < _MOST_ITEMS:
+                self._others_known[name] = known
         return known
 
     def _others(self, values: JsonObject) -> str | None:
         kept = {}
-        for name in sorted(values):
-            if self.fields.is_other(name) and (value := _pruned(values[name], 0)) not in (None, "", [], {}):
+        for name in sorted(filter(self._is_other, values)):
+            if (value := _pruned(values[name], 0)) not in (None, "", [], {}):
                 kept[fit(name, 200)] = value
         if not kept:
             return None
@@ -305,9 +335,11 @@ def _key(value: object) -> str | None:
 
 
 def _value(value: object) -> str | None:
+    if isinstance(value, str):
+        return line(value)
     if isinstance(value, bool) or value is None:
         return None
-    return line(str(value)) if isinstance(value, str | int) else option(value)
+    return line(str(value)) if isinstance(value, int) else option(value)
 
 
 def _decision(value: object) -> str | None:

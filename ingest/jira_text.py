@@ -6,7 +6,8 @@ from typing import Any
 
 LONGEST_TEXT = 65_536
 """Characters kept of a body; the rest is cut."""
-_LONGEST_LINE = 4_000
+LONGEST_LINE = 4_000
+"""Characters kept of any other text."""
 _MOST_NODES = 50_000
 _BLOCKS = {
     "paragraph", "heading", "listItem", "codeBlock", "blockquote", "rule", "tableRow", "panel", "mediaSingle",
@@ -18,11 +19,12 @@ _LINK = re.compile(r"\[([^\[\]|\n]{0,500})\|[^\[\]\n]{0,2000}\]")
 _HEADING = re.compile(r"(?m)^h[1-6]\.\s+")
 
 
-def fit(text: str, limit: int = _LONGEST_LINE) -> str:
+def fit(text: str, limit: int = LONGEST_LINE) -> str:
     """Return `text` as a table can hold it: pairs of surrogates joined, lone ones and NUL replaced, cut at `limit`."""
-    if text.isascii():
-        if "\x00" in text:
-            text = text.replace("\x00", "�")
+    if text.isprintable():
+        pass
+    elif text.isascii():
+        text = text.replace("\x00", "�")
     elif _UNFIT.search(text):
         joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = joined.replace("\x00", "�")

@@ -2,18 +2,19 @@
 
 import math
 import re
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from ingest.jira_text import fit
+from ingest.jira_text import LONGEST_LINE, fit
 
 _LARGEST_ID = 2**63 - 1
+_SURE_DIGITS = 19
 _INSTANT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d(?::?\d\d)?|[+-]\d\d)"
 )
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.DOTALL)
-_YEARS = range(1970, 2100)
+_FIRST_YEAR, _END_YEAR = 1970, 2100
+_YEARS = range(_FIRST_YEAR, _END_YEAR)
 _USUAL_LENGTH = len("2026-01-31T14:05:00.000+0000")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MOST_PARTS = 200
@@ -21,6 +22,8 @@ _MOST_PARTS = 200
 
 def identity(value: object) -> int | None:
     """Return an id of Jira as a number; None for what is none or larger than a column holds."""
+    if isinstance(value, str) and len(value) < _SURE_DIGITS and value.isdigit() and value.isascii():
+        return int(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 40:
@@ -41,9 +44,12 @@ def instant(value: object) -> datetime | None:
     JSM sends dates as objects, Jira elsewhere as ISO 8601 with any zone.
     """
     if isinstance(value, str) and len(value) == _USUAL_LENGTH and value[10] == "T":
-        with suppress(ValueError, OverflowError):
+        try:
             found = datetime.fromisoformat(value).astimezone(UTC)
-            return found if found.year in _YEARS else None
+        except (ValueError, OverflowError):
+            pass
+        else:
+            return found if _FIRST_YEAR <= found.year < _END_YEAR else None
     if isinstance(value, dict):
         value = value.get("iso8601") or value.get("jira") or value.get("epochMillis")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -91,7 +97,10 @@ def day(value: object) -> date | None:
 
 def line(value: object) -> str | None:
     """Return a text as it is, fit for a table; None when it is empty or no text."""
-    return fit(value) if isinstance(value, str) and value else None
+    if not isinstance(value, str):
+        return None
+    # Most texts by far are short and plain.
+    return (value if value.isprintable() and len(value) <= LONGEST_LINE else fit(value)) or None
 
 
 def option(value: object) -> str | None:
@@ -134,6 +143,6 @@ def named(value: object) -> str | None:
 
 def objects(value: object) -> list[dict[str, Any]]:
     """Return the objects of a list; anything else has none."""
-    if isinstance(value, dict):
-        return [value]
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)] if value else []
+    return [value] if isinstance(value, dict) else []

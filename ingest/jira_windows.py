@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.errors import SourceRefused
-from ingest.jira_reading import Reading, id_of
+from ingest.jira_reading import Page
 
 _REMEMBERED_PAGES = 32
 _MOST_DOUBTS = 3
@@ -18,21 +18,18 @@ _MOST_BARREN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a search."""
+class Placed:
+    """A page of a search, and where it stands in it."""
 
     start: int
-    readings: list[Reading]
+    readings: Page
+    ids: list[str]
+    """What tells its issues from others."""
     total: int | None
     """Issues there are, as the server says; None when it does not say."""
 
-    @property
-    def ids(self) -> list[str]:
-        """What tells its issues from others."""
-        return [id_of(reading.issue) for reading in self.readings]
 
-
-Fetch = Callable[[int, int, bool], Page]
+Fetch = Callable[[int, int, bool], Placed]
 """Returns the page of so many issues from a place on; the truth says whether it is one of the plan, to be kept."""
 
 
@@ -40,7 +37,7 @@ class Windows:
     """All issues of one search."""
 
     def __init__(
-        self, fetch: Fetch, size: int, ahead: Callable[[Iterable[Callable[[], Page]]], Iterator[Page]], place: str, url: str
+        self, fetch: Fetch, size: int, ahead: Callable[[Iterable[Callable[[], Placed]]], Iterator[Placed]], place: str, url: str
     ) -> None:  # fmt: skip
         self._fetch, self._ahead, self._place, self._url = fetch, ahead, place, url
         self._asked, self._stride = size + 1, size
@@ -58,7 +55,7 @@ class Windows:
         """Fewer issues came than the server says there are."""
         return self.total is not None and len(self.ids) < self.total
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[Placed]:
         """Yield the pages. An issue may come twice; none that is there all the time is missing."""
         first = self._again_if_empty(self._fetch(0, self._asked, True), keep=True)
         if not first.readings:
@@ -74,17 +71,17 @@ class Windows:
             yield from self._joined(page)
         yield from self._beyond()
 
-    def _job(self, start: int) -> Callable[[], Page]:
+    def _job(self, start: int) -> Callable[[], Placed]:
         return lambda: self._fetch(start, self._asked, True)
 
-    def _learn(self, first: Page) -> None:
+    def _learn(self, first: Placed) -> None:
         """A server may send fewer at a time than it was asked for."""
         came = len(first.readings)
         if came < self._asked and (first.total is None or first.total > came):
             self._asked = max(2, came)
             self._stride = self._asked - 1
 
-    def _again_if_empty(self, page: Page, *, keep: bool) -> Page:
+    def _again_if_empty(self, page: Placed, *, keep: bool) -> Placed:
         """An empty page where the server says that there are issues is asked for again before it is believed."""
         for _ in range(_MOST_DOUBTS - 1):
             if page.readings or (page.total or 0) <= page.start:
@@ -92,7 +89,7 @@ class Windows:
             page = self._fetch(page.start, self._asked, keep)
         return page
 
-    def _take(self, page: Page) -> Page:
+    def _take(self, page: Placed) -> Placed:
         ids = page.ids
         fresh = [found for found in dict.fromkeys(ids) if not self._is_known(found)]
         overlap = next((turn for turn, found in enumerate(ids) if not self._is_known(found)), len(ids))
@@ -108,20 +105,20 @@ class Windows:
     def _is_known(self, issue_id: str) -> bool:
         return any(issue_id in ids for ids in self._recent)
 
-    def _joins(self, page: Page) -> bool:
+    def _joins(self, page: Placed) -> bool:
         return page.start == 0 or (bool(page.readings) and self._is_known(page.ids[0]))
 
-    def _brings_nothing(self, page: Page) -> bool:
+    def _brings_nothing(self, page: Placed) -> bool:
         return all(map(self._is_known, page.ids))
 
-    def _joined(self, page: Page) -> Iterator[Page]:
+    def _joined(self, page: Placed) -> Iterator[Placed]:
         """The page, after what lies between it and the pages before."""
         if not self._joins(page):
             yield from self._gap_before(page)
         if page.readings:
             yield self._take(page)
 
-    def _gap_before(self, page: Page) -> Iterator[Page]:
+    def _gap_before(self, page: Placed) -> Iterator[Placed]:
         """Pages from the last that joins until one reaches the page, or goes past where its issues can be by now."""
         end = page.start + len(page.readings) + self._stride
         start, barren = page.start - max(1, self._stride // 2), 0
@@ -136,7 +133,7 @@ class Windows:
                 return
             start = found.start + max(1, len(found.readings) - 1)
 
-    def _joining(self, start: int, *, keep: bool = False) -> Page:
+    def _joining(self, start: int, *, keep: bool = False) -> Placed:
         """The page from a place on or, where that does not join what is known, from as far back as it has to be."""
         page, back = self._fetch(max(0, start), self._asked, keep), max(1, self._stride // 2)
         while not self._joins(page):
@@ -144,7 +141,7 @@ class Windows:
             back *= 2
         return page
 
-    def _beyond(self) -> Iterator[Page]:
+    def _beyond(self) -> Iterator[Placed]:
         """Go on where the planned pages end until a page is empty: only that is the end."""
         doubts = 0
         while doubts <= _MOST_DOUBTS:
@@ -164,7 +161,7 @@ class Windows:
             self._position = probe.start + len(probe.readings)
         raise self._endless()
 
-    def _up_to_the_end(self) -> Iterator[Page]:
+    def _up_to_the_end(self) -> Iterator[Placed]:
         """Go on page after page, each from the last issue that is known, until one shows no further issue."""
         barren = 0
         while not self._shows_end and barren < _MOST_BARREN:
@@ -176,7 +173,7 @@ class Windows:
             if is_barren and len(page.readings) < self._asked:
                 return
 
-    def _more_than_shown(self, probe: Page) -> Iterator[Page]:
+    def _more_than_shown(self, probe: Placed) -> Iterator[Placed]:
         """Pages were shorter than they were asked to be, so that one looked like the last."""
         self._asked = max(2, min(self._asked, len(probe.readings)))
         self._stride = self._asked - 1
