@@ -4,12 +4,13 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from ingest.jira_text import fit
 from ingest.jira_values import line
+
+if TYPE_CHECKING:
+    import duckdb
 
 _DIGITS = 16
 _PSEUDONYM = "person-"
@@ -86,7 +87,7 @@ def is_account(value: Mapping[str, Any]) -> bool:
     return "accountId" in value or "emailAddress" in value or ("displayName" in value and "active" in value)
 
 
-def forget_names(con: duckdb.DuckDBPyConnection, site: str) -> None:
+def forget_names(con: "duckdb.DuckDBPyConnection", site: str) -> None:
     """Take out the accounts that stand under their own ids since a time without pseudonyms.
 
     An issue that is gone from Jira is not read anew, so its people become unknown.

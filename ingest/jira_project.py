@@ -4,16 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, Protocol
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
 from ingest.duck import scalar
+from ingest.jira_apart import Apart
 from ingest.jira_catalogue import land_components, land_versions
 from ingest.jira_fields import FieldMap, JsonObject
 from ingest.jira_land import Landed, keep_known_history, land_issues
 from ingest.jira_people import People, forget_names
+from ingest.jira_reading import Page
+from ingest.jira_rows import RowMaker
 from ingest.jira_source import Reader
 from ingest.jira_stage import Stage
 from ingest.jira_sweep import Swept, mark_missing, unread_ids
@@ -21,6 +24,8 @@ from ingest.jira_values import identity, instant, line
 from ingest.progress import Progress
 
 SWEEP_AFTER = timedelta(hours=24)
+# Issues from which on a process that makes their rows is worth its start of half a second.
+_WORTH_A_PROCESS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,6 @@ class Project:
     """Issues it has, hidden ones included; None when Jira does not tell."""
 
 
-class IssueReading(Protocol):
-    """One issue as the client hands it over."""
-
-    @property
-    def issue(self) -> JsonObject: ...
-    @property
-    def histories(self) -> list[Any] | None:
-        """Its changelog entries; None when the server sent none."""
-
-    @property
-    def state(self) -> str:
-        """Whether they are complete, partial or unknown."""
-
-
 class Client(Protocol):
     """What a project is asked through."""
 
@@ -57,10 +48,8 @@ class Client(Protocol):
     def count(self, project: str, since: datetime | None) -> int | None: ...
     def issues(
         self, project: str, *, fields: Sequence[str], since: datetime | None
-    ) -> Iterator[Sequence[IssueReading]]: ...
-    def issues_by_id(
-        self, project: str, ids: Sequence[int], *, fields: Sequence[str]
-    ) -> Iterator[Sequence[IssueReading]]: ...
+    ) -> Iterator[Page]: ...
+    def issues_by_id(self, project: str, ids: Sequence[int], *, fields: Sequence[str]) -> Iterator[Page]: ...
     def keys(self, project: str) -> Iterator[Sequence[JsonObject]]: ...
 
 
@@ -90,6 +79,8 @@ class Site:
     is_full: bool
     project_ids: Mapping[str, int]
     """Of every project the Jira shows, by key."""
+    apart: Apart
+    """Makes the rows of large projects."""
     landing: Lock
     """Held while a project lands: two projects may name the same person, and an issue may move between them."""
 
@@ -141,18 +132,20 @@ class _Pull:
     def run(self) -> ProjectPulled:
         since = self._since()
         self.pulled.is_swept = since is None or self._is_sweep_due()
+        total = self.client.count(self.project.key, since)
+        maker = self._maker(total)
         versions = self.client.versions(self.project.key)
         components = self.client.components(self.project.key)
-        reader = Reader(self.site.fields, self.site.people, self.site.bodies, self.site.project_ids)
-        self._read(reader, since)
+        self.progress.begin(self.source, "reading issues", total)
+        fields = self.site.fields.wanted(bodies=self.site.bodies)
+        self._take(maker, self.client.issues(self.project.key, fields=fields, since=since))
         if self.pulled.is_swept:
-            self._sweep(reader, is_whole=since is None)
-        self.stage.keep(is_last=True)
+            self._sweep(maker, is_whole=since is None)
         keep_known_history(self.con, self.site.name, self.stage)
         with self.site.landing:
             self.con.execute("begin")
             try:
-                self._land(reader, versions, components, since)
+                self._land(maker.unreadable_count, versions, components, since)
                 self.con.execute("commit")
             except BaseException:
                 self.con.execute("rollback")
@@ -173,23 +166,20 @@ class _Pull:
     def _is_sweep_due(self) -> bool:
         return self.swept_at is None or not timedelta(0) <= self.site.now - self.swept_at < SWEEP_AFTER
 
-    def _read(self, reader: Reader, since: datetime | None) -> None:
-        total = self.client.count(self.project.key, since)
-        self.progress.begin(self.source, "reading issues", total)
-        fields = self.site.fields.wanted(bodies=self.site.bodies)
-        self._take(reader, self.client.issues(self.project.key, fields=fields, since=since))
+    def _maker(self, total: int | None) -> RowMaker:
+        reader = Reader(self.site.fields, self.site.people, self.site.bodies, self.site.project_ids)
+        is_much = total is None or total >= _WORTH_A_PROCESS
+        return RowMaker(self.source, reader, self.stage, self.site.apart.opened(reader) if is_much else None)
 
-    def _take(self, reader: Reader, pages: Iterable[Sequence[IssueReading]]) -> None:
+    def _take(self, maker: RowMaker, pages: Iterable[Page]) -> None:
         for page in pages:
-            for found in page:
-                reader.read(found.issue, found.histories, found.state, self.stage.batch())
-            self.stage.keep()
-            self.progress.advance(self.source, reader.turn)
+            maker.take(page)
+            self.progress.advance(self.source, maker.taken_count)
+        maker.finish()
 
-    def _sweep(self, reader: Reader, *, is_whole: bool) -> None:
+    def _sweep(self, maker: RowMaker, *, is_whole: bool) -> None:
         """Compare all keys with ours. Reading a project whole sees all its keys itself."""
         if is_whole:
-            self.stage.keep(is_last=True)
             self.con.execute(
                 f"insert into {self.stage.name('swept')} "
                 f"select issue_id, issue_key, updated_at from {self.stage.name('jira_issues')}"
@@ -201,14 +191,13 @@ class _Pull:
             seen += len(page)
             self.stage.keep_swept(_swept(page))
             self.progress.advance(self.source, seen)
-        self.stage.keep(is_last=True)
         unread = unread_ids(self.con, self.site.name, self.stage)
         if unread:
             fields = self.site.fields.wanted(bodies=self.site.bodies)
-            self._take(reader, self.client.issues_by_id(self.project.key, unread, fields=fields))
+            self._take(maker, self.client.issues_by_id(self.project.key, unread, fields=fields))
 
     def _land(
-        self, reader: Reader, versions: list[JsonObject], components: list[JsonObject], since: datetime | None
+        self, unreadable: int, versions: list[JsonObject], components: list[JsonObject], since: datetime | None
     ) -> None:
         con, site, project_id = self.con, self.site.name, self.project.project_id
         others = [
@@ -221,19 +210,19 @@ class _Pull:
             swept = mark_missing(con, site, project_id, self.stage, self.site.now, is_sure=self.site.is_full)
         if since is None and self.site.people.are_pseudonyms:
             forget_names(con, site)
-        self._say(reader, landed, swept)
+        self._say(unreadable, landed, swept)
         is_known = bool(scalar(con, "select 1 from raw.jira_projects where site = $s and project_id = $p",
                                {"s": site, "p": project_id}))  # fmt: skip
         self.pulled.is_changed = landed.is_changed or swept.is_changed or any(others) or not is_known
         self._land_project(is_known)
 
-    def _say(self, reader: Reader, landed: Landed, swept: Swept) -> None:
+    def _say(self, unreadable: int, landed: Landed, swept: Swept) -> None:
         self.pulled.new_count, self.pulled.changed_count = landed.new_count, landed.changed_count
         self.pulled.refused = swept.refused
         self.pulled.is_swept = self.pulled.is_swept and not swept.refused
-        if reader.unreadable_count:
+        if unreadable:
             self.pulled.notes.append(
-                f"{self.source}: {reader.unreadable_count:,} entries have no id or key that can be read and are left out."
+                f"{self.source}: {unreadable:,} entries have no id or key that can be read and are left out."
             )
         if swept.newly_missing:
             self.pulled.notes.append(

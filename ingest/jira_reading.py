@@ -1,7 +1,7 @@
 """Issues with their histories, made of the answers that brought them, and how much of each history came."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -66,12 +66,17 @@ class Page(Sequence[Reading]):
         return readings_of(self.told)[index]
 
 
-def readings_of(told: Sequence[tuple[str, Body]]) -> list[Reading]:
-    """Return the issues that answers hold, each with the fullest history that came. Raises `NoJson` and the like."""
+def readings_of(
+    told: Sequence[tuple[str, Body]], built: Callable[[str, Body], Any] = lambda _, body: body.value()
+) -> list[Reading]:
+    """Return the issues that answers hold, each with the fullest history that came. Raises `NoJson` and the like.
+
+    `built` makes what an answer says of its label and body.
+    """
     issues: list[Issue] = []
     logs = _Histories()
     for label, body in told:
-        value = body.value()
+        value = built(label, body)
         issues += _issues_in(label, value)
         logs.take(label, value)
     return [logs.reading(issue) for issue in issues]

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from ingest.jira_fields import FieldMap, JsonObject
+from ingest.jira_items import Items
 from ingest.jira_people import People, is_account
 from ingest.jira_records import Batch
 from ingest.jira_text import body, fit
-from ingest.jira_values import day, identity, identity_text, instant, line, named, objects, option
+from ingest.jira_values import day, identity, identity_text, instant, key_of, line, named, objects, option
 
 _DECISIONS = {"approved": "approved", "declined": "declined", "rejected": "declined", "pending": "pending"}
 _SPRINT_TEXT = re.compile(r"\[(.*)\]\s*$", re.DOTALL)
@@ -20,24 +21,11 @@ _SPRINT_PARTS = re.compile(
     r"(?:^|,)(id|rapidViewId|state|name|goal|startDate|endDate|completeDate|activatedDate|sequence|synced|"
     r"autoStartStop|incompleteIssuesDestinationId)="
 )
-_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,99}-\d{1,19}")
 _NOISE = frozenset({"self", "iconUrl", "avatarUrls", "avatarId", "_links", "expand"})
 _LONGEST_JSON = 65_536
 _MOST_ITEMS = 1_000
 _DEPTH = 8
 _MOST_LABELS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A field as changelog items name it."""
-
-    name: str | None
-    field_id: str | None
-    is_key: bool
-    """It holds the issue's key: the issue was moved."""
-    is_person: bool
-    is_body: bool
 
 
 @dataclass(slots=True)
@@ -53,17 +41,19 @@ class Reader:
     """Issues read so far."""
     unreadable_count: int = 0
     """Entries that were no issue: without a readable id or key."""
-    newest_at: datetime | None = None
     _notes: list[str] = field(default_factory=list)
-    _kinds: dict[tuple[Any, Any], "_Kind"] = field(default_factory=dict)
-    _others_known: dict[str, bool] = field(default_factory=dict)
+    _items: Items = field(init=False)
+    _other_names: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._items = Items(self.fields, self.people, self.bodies)
 
     def read(self, issue: JsonObject, histories: Iterable[object] | None, state: str, batch: Batch) -> int | None:
         """Add the rows of one issue; return its id, None when it has none that can be read.
 
         `histories` are its changelog entries; None when the server sent none. `state` is complete, partial or unknown.
         """
-        issue_id, key = identity(issue.get("id")), _key(issue.get("key"))
+        issue_id, key = identity(issue.get("id")), key_of(issue.get("key"))
         if issue_id is None or key is None:
             self.unreadable_count += 1
             return None
@@ -91,8 +81,6 @@ class Reader:
         kind, status = values.get("issuetype"), values.get("status")
         project = values.get("project")
         updated_at = self._instant(values, "updated", is_needed=True)
-        if updated_at and (self.newest_at is None or updated_at > self.newest_at):
-            self.newest_at = updated_at
         parent_id, parent_key = self._parent(values)
         return (
             self._project(project),
@@ -161,14 +149,14 @@ class Reader:
     def _parent(self, values: JsonObject) -> tuple[int | None, str | None]:
         parent = values.get("parent")
         if isinstance(parent, dict):
-            return identity(parent.get("id")), _key(parent.get("key"))
+            return identity(parent.get("id")), key_of(parent.get("key"))
         for name in self.fields.ids_of("epic_link"):
             value = values.get(name)
             if isinstance(value, dict):
                 value = value.get("key") or (
                     value.get("data") or {} if isinstance(value.get("data"), dict) else {}
                 ).get("key")
-            if (key := _key(value)) is not None:
+            if (key := key_of(value)) is not None:
                 return None, key
         return None, None
 
@@ -180,6 +168,8 @@ class Reader:
 
     def _ids(self, values: JsonObject, name: str) -> list[int]:
         listed = objects(values.get(name))
+        if not listed:
+            return []
         found = [number for item in listed if (number := identity(item.get("id"))) is not None]
         if len(found) < len(listed):
             self._notes.append(f"{name} has an entry without an id")
@@ -219,7 +209,7 @@ class Reader:
                     seen.add((link_id, direction))
                     batch.add(
                         "jira_links", self.turn, link_id, issue_id, direction, line(kind.get("name")),
-                        line(kind.get(direction)), identity(other.get("id")), _key(other.get("key")),
+                        line(kind.get(direction)), identity(other.get("id")), key_of(other.get("key")),
                     )  # fmt: skip
 
     def _approvals(self, issue_id: int, values: JsonObject, batch: Batch) -> None:
@@ -252,7 +242,7 @@ class Reader:
         keys: set[str] = set()
         seen: set[int] = set()
         count = undated = 0
-        turn, rows = self.turn, batch.rows("jira_transitions")
+        turn, rows, read = self.turn, batch.rows("jira_transitions"), self._items.read
         for entry in objects(list(histories)):
             history_id = identity(entry.get("id"))
             if history_id is not None:
@@ -264,53 +254,14 @@ class Reader:
             undated += changed_at is None
             author_id = self._person(entry.get("author"), batch)
             for position, item in enumerate(objects(entry.get("items"))):
-                rows.append((turn, issue_id, history_id, position, changed_at, author_id, *self._item(item, keys)))
+                rows.append((turn, issue_id, history_id, position, changed_at, author_id, *read(item, keys)))
         if undated:
             self._notes.append(f"{undated:,} entries of its history have no instant that can be read")
         return count, keys
 
-    def _item(self, item: JsonObject, keys: set[str]) -> tuple[str | None, ...]:
-        kind = self._kind(item)
-        before, after = item.get("from"), item.get("to")
-        if kind.is_key:
-            keys.update(key for text in (item.get("fromString"), item.get("toString")) if (key := _key(text)))
-        if kind.is_person and self.people.are_pseudonyms:
-            from_value, to_value = self.people.pseudonyms(before), self.people.pseudonyms(after)
-            return kind.name, kind.field_id, from_value, from_value, to_value, to_value
-        if kind.is_body and not self.bodies:
-            return kind.name, kind.field_id, None, None, None, None
-        texts = (line(item.get("fromString")), line(item.get("toString")))
-        return kind.name, kind.field_id, _value(before), texts[0], _value(after), texts[1]
-
-    def _kind(self, item: JsonObject) -> "_Kind":
-        """Return what the field of a changelog item is; a Jira has few, named again and again."""
-        told = item.get("field"), item.get("fieldId")
-        try:
-            known = self._kinds.get(told)
-        except TypeError:  # A list or an object where a name should be: read as none.
-            return self._new_kind(item)
-        if known is None:
-            known = self._new_kind(item)
-            if len(self._kinds) < _MOST_ITEMS:
-                self._kinds[told] = known
-        return known
-
-    def _new_kind(self, item: JsonObject) -> "_Kind":
-        name, field_id = line(item.get("field")), line(item.get("fieldId"))
-        is_person, is_body = self.fields.is_person(field_id, name), self.fields.is_body(field_id, name)
-        return _Kind(name, field_id, name == "Key", is_person, is_body)
-
-    def _is_other(self, name: str) -> bool:
-        known = self._others_known.get(name)
-        if known is None:
-            known = self.fields.is_other(name)
-            if len(self._others_known) < _MOST_ITEMS:
-                self._others_known[name] = known
-        return known
-
     def _others(self, values: JsonObject) -> str | None:
         kept = {}
-        for name in sorted(filter(self._is_other, values)):
+        for name in self._names_of_others(values):
             if (value := _pruned(values[name], 0)) not in (None, "", [], {}):
                 kept[fit(name, 200)] = value
         if not kept:
@@ -321,25 +272,22 @@ class Reader:
         self._notes.append("its other fields are too long to be kept")
         return None
 
+    def _names_of_others(self, values: JsonObject) -> list[str]:
+        """Return the fields that no column holds, sorted; most issues of a project have the same fields."""
+        told = tuple(values)
+        known = self._other_names.get(told)
+        if known is None:
+            known = sorted(filter(self.fields.is_other, values))
+            if len(self._other_names) < _MOST_ITEMS:
+                self._other_names[told] = known
+        return known
+
 
 def category(status: JsonObject) -> str | None:
     """Return new, indeterminate or done of a status as Jira sends it; None for anything else."""
     found = status.get("statusCategory")
     key = found.get("key") if isinstance(found, dict) else None
     return key if key in ("new", "indeterminate", "done") else None
-
-
-def _key(value: object) -> str | None:
-    text = value.strip().upper() if isinstance(value, str) and len(value) < 130 else ""
-    return text if _KEY.fullmatch(text) else None
-
-
-def _value(value: object) -> str | None:
-    if isinstance(value, str):
-        return line(value)
-    if isinstance(value, bool) or value is None:
-        return None
-    return line(str(value)) if isinstance(value, int) else option(value)
 
 
 def _decision(value: object) -> str | None:

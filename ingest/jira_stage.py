@@ -11,7 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from ingest.duck import scalar
-from ingest.jira_records import COLUMNS, Batch
+from ingest.jira_records import COLUMNS
+from ingest.jira_rows import Rows
 from ingest.text import for_sql
 
 _ISSUES_AT_ONCE = 2_000
@@ -36,21 +37,25 @@ class Stage:
             con.execute(
                 f"create or replace table {self.name('swept')} (issue_id bigint, issue_key varchar, updated_at timestamptz)"
             )
-        self._waiting = Batch()
+        self._waiting: dict[str, list[pa.Table]] = {}
+        self._waiting_count = 0
 
     def name(self, table: str) -> str:
         """Return the name of the staged twin of a table of schema raw."""
         return f"stage.{table}_{self.number}"
 
-    def batch(self) -> Batch:
-        """Return the batch to add rows to; big ones are moved out of memory by `keep`."""
-        return self._waiting
+    def add(self, rows: Rows) -> None:
+        """Add rows; they are moved out of memory when they are many, and by `keep`."""
+        for table, some in rows.tables.items():
+            self._waiting.setdefault(table, []).append(some)
+        self._waiting_count += rows.issue_count
+        if self._waiting_count >= _ISSUES_AT_ONCE:
+            self.keep()
 
-    def keep(self, *, is_last: bool = False) -> None:
-        """Move what was added into the scratch file when it is much, or the last."""
-        if self._waiting.issue_count >= _ISSUES_AT_ONCE or is_last:
-            self._insert(self._waiting.tables())
-            self._waiting = Batch()
+    def keep(self) -> None:
+        """Move what was added into the scratch file."""
+        self._insert({table: pa.concat_tables(parts) for table, parts in self._waiting.items()})
+        self._waiting, self._waiting_count = {}, 0
 
     def keep_swept(self, rows: pa.Table) -> None:
         """Add keys that a sweep saw: a table of issue_id, issue_key and updated_at."""

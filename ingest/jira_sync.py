@@ -1,9 +1,8 @@
 """Every Jira of one sync: connects, reads the catalogue, pulls the projects side by side, says how each went."""
 
-import gc
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from ingest.collecting import rare_collections
 from ingest.errors import IngestError, SourceRefused
+from ingest.jira_apart import Apart
 from ingest.jira_catalogue import land_fields, land_priorities, land_site, land_statuses, projects_gone
 from ingest.jira_fields import FieldMap, JsonObject, field_map
 from ingest.jira_pages import forget
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 # Read as the rows of an older version never were; a change here reads every issue anew.
 _READING = "1"
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -97,6 +97,7 @@ class PullingJira:
         self._swept = dict(state.swept) if state else {}
         self._numbers = itertools.count(1)
         self._landing = Lock()
+        self._apart = Apart()
         self._clients: list[JiraClient] = []
         self.pulled = JiraPulled()
 
@@ -106,7 +107,7 @@ class PullingJira:
         if not self._asked:
             yield
             return
-        with _rare_collections(), ThreadPoolExecutor(len(self._asked)) as pool:
+        with rare_collections(), closing(self._apart), ThreadPoolExecutor(len(self._asked)) as pool:
             running = [pool.submit(self._pull_site, asked, now, progress, full) for asked in self._asked]
             try:
                 yield
@@ -151,15 +152,17 @@ class PullingJira:
         full: bool,
     ) -> None:
         jira = asked.jira
-        fields = field_map(client.fields(), jira.fields)
-        statuses, priorities = client.statuses(), client.priorities()
-        shown = {project.key: project for entry in client.projects() if (project := project_of(entry)) is not None}
+        listed, statuses, priorities, projects = _side_by_side(
+            jira.requests_at_once, client.fields, client.statuses, client.priorities, client.projects
+        )
+        fields = field_map(listed, jira.fields)
+        shown = {project.key: project for entry in projects if (project := project_of(entry)) is not None}
         drift = self._land_catalogue(con, client, asked, fields, (statuses, priorities), now)
         self.pulled.notes += [f"{jira.name}: {sentence}." for sentence in (*fields.missing, *drift)]
         site = Site(
             jira.name, fields, self._people, jira.bodies, self._reading(fields, jira.bodies), now,
             now + timedelta(seconds=client.clock_skew_seconds or 0), full,
-            {key: project.project_id for key, project in shown.items()}, self._landing,
+            {key: project.project_id for key, project in shown.items()}, self._apart, self._landing,
         )  # fmt: skip
         chosen = self._choose(con, client, asked, shown, now)
         progress.end(jira.name, f"{client.kind} {client.version or ''} as {client.account}, {len(chosen)} projects")
@@ -245,15 +248,11 @@ class PullingJira:
         return hashlib.sha256(repr((_READING, uses, bodies, self._digest)).encode()).hexdigest()[:16]
 
 
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Look for cycles seldom: a page is a million objects without one, and looking at them took longer than reading them."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+def _side_by_side(at_once: int, *questions: Callable[[], list[JsonObject]]) -> list[list[JsonObject]]:
+    """Return what the questions return. Raises what the first of them raises."""
+    with ThreadPoolExecutor(at_once) as pool:
+        asked = [pool.submit(question) for question in questions]
+        return [each.result() for each in asked]
 
 
 def pages_folder(data_dir: Path, site: str) -> Path:

@@ -18,6 +18,7 @@ _YEARS = range(_FIRST_YEAR, _END_YEAR)
 _USUAL_LENGTH = len("2026-01-31T14:05:00.000+0000")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MOST_PARTS = 200
+_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,99}-\d{1,19}")
 
 
 def identity(value: object) -> int | None:
@@ -29,6 +30,12 @@ def identity(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 40:
         value = int(value)
     return value if isinstance(value, int) and 0 <= value <= _LARGEST_ID else None
+
+
+def key_of(value: object) -> str | None:
+    """Return an issue's key in capitals; None for what is none."""
+    text = value.strip().upper() if isinstance(value, str) and len(value) < 130 else ""
+    return text if _KEY.fullmatch(text) else None
 
 
 def identity_text(value: object) -> str | None:
