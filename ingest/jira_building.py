@@ -73,26 +73,27 @@ class Builder:
         return parsed(plain)
 
     def _filled(self, value: dict[str, Any]) -> dict[str, Any]:
-        said = self._said
+        known, said = self._known, self._said
         for issue in value.get("issues", (value,)):
             fields = issue.get("fields", {})
             for name, raw in fields.items():
-                fields[name] = said(bytes(raw))
+                words = bytes(raw)
+                found = known.get(words, _NEW)
+                fields[name] = said(words) if found is _NEW else found
             self._fill(issue.get("changelog", {}).get("histories", ()))
         for log in value.get("issueChangeLogs", ()):
             self._fill(log.get("changeHistories", ()))
         return value
 
     def _fill(self, entries: list[dict[str, Any]]) -> None:
-        said = self._said
+        known, said = self._known, self._said
         for entry in entries:
             if "author" in entry:
-                entry["author"] = said(bytes(entry["author"]))
+                words = bytes(entry["author"])
+                found = known.get(words, _NEW)
+                entry["author"] = said(words) if found is _NEW else found
 
     def _said(self, words: bytes) -> Any:
-        known = self._known.get(words, _NEW)
-        if known is not _NEW:
-            return known
         value = WHOLE.decode(words)
         # Texts and numbers are as quickly built as found.
         if type(value) in _LARGE and len(words) <= _LONGEST_KNOWN:

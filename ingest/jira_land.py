@@ -76,14 +76,18 @@ def _choose(con: duckdb.DuckDBPyConnection, site: str, stage: Stage) -> None:
         "semi join temp.chosen using (issue_id) anti join staged using (issue_id, issue_key) where site = $site",
         {"site": site},
     )
-    differing = " union ".join(_differing(table, stage) for table in ISSUE_TABLES)
     con.execute(
         "create or replace temp table changed as select issue_id, true as is_new from temp.chosen "
-        "anti join temp.old_issues using (issue_id) union all "
-        "select issue_id, false from temp.old_issues "
-        f"where missing_since is not null or gone_at is not null or issue_id in ({differing})",
-        {"site": site},
+        "anti join temp.old_issues using (issue_id)"
     )
+    # A first sync has nothing to compare with, and comparing is most of what choosing costs.
+    if scalar(con, "select 1 from temp.old_issues limit 1"):
+        differing = " union ".join(_differing(table, stage) for table in ISSUE_TABLES)
+        con.execute(
+            "insert into temp.changed select issue_id, false from temp.old_issues "
+            f"where missing_since is not null or gone_at is not null or issue_id in ({differing})",
+            {"site": site},
+        )
 
 
 def _differing(table: str, stage: Stage) -> str:
