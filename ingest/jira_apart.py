@@ -38,9 +38,9 @@ class Apart:
 
     def opened(self, reader: Reader) -> Hand | None:
         """Return what takes the jobs of a reader, in order; None where one processor, or one process, has to do everything."""
-        if self._most < 2:
-            return None
         with self._lock:
+            if self._most < 2:
+                return None
             number = next(self._numbers)
             if len(self._workers) < self._most:
                 try:
@@ -52,10 +52,12 @@ class Apart:
         return lambda job: worker.hand(number, job)
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes, whatever they are at, for good."""
         with self._lock:
+            self._most = 0
             for worker in self._workers:
                 worker.end()
+            self._workers.clear()
 
 
 class _Worker:
@@ -102,7 +104,8 @@ class _Worker:
             self._to.close()
 
     def _receive(self, stream: IO[bytes]) -> None:
-        with stream, suppress(EOFError, OSError, pickle.UnpicklingError):
+        # Whatever ends it, a half of an answer included: nobody may wait for what will not come.
+        with stream, suppress(Exception):
             while True:
                 turn, rows = pickle.load(stream)  # noqa: S301 - from our own program, over a pipe that only it writes
                 self._owed.pop(turn).set_result(rows)

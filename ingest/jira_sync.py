@@ -124,6 +124,7 @@ class PullingJira:
     def _stop(self) -> None:
         for client in self._clients:
             client.stop()
+        self._apart.close()
 
     def _pull_site(self, asked: Asked, now: datetime, progress: Progress, full: bool) -> None:
         # What speaks HTTP is for those who have a Jira: a sync of repositories alone starts without it.

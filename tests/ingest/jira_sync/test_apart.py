@@ -27,12 +27,13 @@ from tests.support.jira_random import expected, random_world
 from tests.support.jira_synced import landed, pull, query, settings_of
 from tests.support.jira_world import standing
 
-WORLD = random_world(33, projects={"PAY": 700, "SHOP": 640, "BOOK": 90})
+WORLD = random_world(33, projects={"PAY": 700, "SHOP": 540, "BOOK": 30}, longest_history=12)
+PROGRAM = Path(sys.executable).parent / "leadline"
 ROOT = Path(jira_apart.__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
-def always_apart(monkeypatch):
+def _always_apart(monkeypatch):
     """As on a machine with two processors and a large Jira."""
     monkeypatch.setattr(jira_project, "_WORTH_A_PROCESS", 0)
     monkeypatch.setattr(jira_apart, "_processors", lambda: 2)
@@ -97,7 +98,7 @@ def test_the_rows_are_those_of_the_world_and_nobody_is_left(settings):
     assert workers() == []
 
 
-@pytest.mark.parametrize("seconds", [0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("seconds", [0, 0.4, 0.8])
 def test_a_sync_whose_helpers_are_killed_ends_as_one_that_had_none(settings, seconds):
     killer = Killer(seconds)
     killer.start()
@@ -169,6 +170,28 @@ def test_helpers_end_when_the_sync_is_killed():
         time.sleep(0.05)
 
     assert len(helpers) == 1
+
+
+def test_ctrl_c_while_helpers_work_ends_the_sync_at_once_and_leaves_nobody(tmp_path):
+    """The command, as a user runs it, on a project that is large enough for a helper."""
+    with standing(random_world(34, projects={"PAY": 2200}, longest_history=20), "data-center") as jira:
+        jira.delay(100)
+        (tmp_path / "leadline.toml").write_text(f'data_dir = "data"\n[[jira]]\nurl = "{jira.url}"\n')
+        running = subprocess.Popen(
+            [PROGRAM, "sync"], cwd=tmp_path, env={**os.environ, "LEADLINE_JIRA_TOKEN": jira.token},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        until = time.monotonic() + 30
+        while not (helpers := workers(running.pid)):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        said, _ = running.communicate(timeout=15)
+
+    assert running.returncode not in (0, -signal.SIGKILL)
+    assert "Traceback" not in said
+    assert not any(Path(f"/proc/{pid}").exists() for pid in helpers)
 
 
 class Shelf:
