@@ -33,6 +33,14 @@ class Answer:
     """How far the server's clock is ahead of ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What an answer has to be."""
+
+    is_valid: Callable[[Any], bool]
+    outline: Outline = WHOLE
+
+
 def anything(_: Any) -> bool:
     """Take any JSON for an answer."""
     return True
@@ -61,24 +69,24 @@ class Http:
 
     def get(self, path: str, place: str, *, is_valid: Callable[[Any], bool] = anything, **query: Any) -> Answer:
         """Return the answer to a GET of /rest/PATH. `place` is what is asked for, as a sentence about it begins."""
-        return self._ask("GET", path, place, query, None, is_valid, WHOLE)
+        return self._ask("GET", path, place, query, None, _Expected(is_valid))
 
     def post(
         self, path: str, place: str, body: Any, *, is_valid: Callable[[Any], bool] = anything, outline: Outline = WHOLE
     ) -> Answer:  # fmt: skip
         """Return the answer to a POST, which only reads, as all that is asked here; its value holds what `outline` keeps."""
-        return self._ask("POST", path, place, None, body, is_valid, outline)
+        return self._ask("POST", path, place, None, body, _Expected(is_valid, outline))
 
     def search(
         self, path: str, place: str, query: dict[str, Any], is_valid: Callable[[Any], bool], outline: Outline = WHOLE
     ) -> Answer:  # fmt: skip
         """Return the answer to a search that both ways of asking can carry: GET, or POST when the address gets too long."""
+        expected = _Expected(is_valid, outline)
         listed = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
         if sum(len(str(value)) for value in listed.values()) < _LONGEST_ADDRESS:
-            return self._ask("GET", path, place, listed, None, is_valid, outline)
+            return self._ask("GET", path, place, listed, None, expected)
         expand = query.get("expand")
-        body = {**query, **({"expand": [expand]} if expand else {})}
-        return self._ask("POST", path, place, None, body, is_valid, outline)
+        return self._ask("POST", path, place, None, {**query, **({"expand": [expand]} if expand else {})}, expected)
 
     def stop(self) -> None:
         """End every wait and every request, now and for good; may be called from any thread."""
@@ -90,13 +98,12 @@ class Http:
         self._wire.close()
 
     def _ask(
-        self, method: str, path: str, place: str, query: dict[str, Any] | None, body: Any,
-        is_valid: Callable[[Any], bool], outline: Outline,
+        self, method: str, path: str, place: str, query: dict[str, Any] | None, body: Any, expected: _Expected
     ) -> Answer:  # fmt: skip
         attempts = Attempts(place)
         while True:
             self.patience.before(place)
-            found = self._once(method, path, query, body, is_valid, outline)
+            found = self._once(method, path, query, body, expected)
             if isinstance(found, Answer):
                 self.patience.succeeded()
                 return found
@@ -113,8 +120,7 @@ class Http:
         return error
 
     def _once(
-        self, method: str, path: str, query: dict[str, Any] | None, body: Any, is_valid: Callable[[Any], bool],
-        outline: Outline,
+        self, method: str, path: str, query: dict[str, Any] | None, body: Any, expected: _Expected
     ) -> Answer | Trouble:  # fmt: skip
         with self._places:
             # Asking on with a token that was refused gets its account locked.
@@ -141,7 +147,7 @@ class Http:
             return raw
         if response.status_code != 200:
             return self._refusal(response, raw, path, answered_at)
-        return self._understood(response, raw, path, asked_at + (answered_at - asked_at) / 2, is_valid, outline)
+        return self._understood(response, raw, path, asked_at + (answered_at - asked_at) / 2, expected)
 
     def _read(self, response: requests.Response) -> bytes | Trouble:
         """The body as it comes, never more than a page may have and never slower than a server that lives."""
@@ -176,8 +182,7 @@ class Http:
         return trouble
 
     def _understood(
-        self, response: requests.Response, raw: bytes, path: str, midway: datetime, is_valid: Callable[[Any], bool],
-        outline: Outline,
+        self, response: requests.Response, raw: bytes, path: str, midway: datetime, expected: _Expected
     ) -> Answer | Trouble:  # fmt: skip
         url, encoding = self.settings.url, _encoding(response)
         if any(word in response.headers.get("X-Seraph-LoginReason", "") for word in _ANONYMOUS):
@@ -192,14 +197,14 @@ class Http:
             plain = body.text_bytes()
             if plain[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
                 return self.words.web_page()
-            value = parsed(plain, outline)
+            value = parsed(plain, expected.outline)
         except TooLong:
             return self._too_long()
         except CutOff:
             return passing(f"{url} sent an answer that is cut off")
         except NoJson as error:
             return passing(f"{url} sent an answer that is no whole JSON ({error})")
-        if not is_valid(value):
+        if not expected.is_valid(value):
             return (
                 passing(f"{url} sent an answer that is not what /rest/{path} answers")
                 if self.words.is_connected

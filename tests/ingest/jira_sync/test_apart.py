@@ -1,5 +1,6 @@
 """Rows made in processes of their own: the same rows, whatever becomes of those processes, and nothing left of them."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -62,23 +63,6 @@ def workers(parent=None):
     return found
 
 
-class Killer(threading.Thread):
-    """Kills every process that makes rows, a while after it is seen."""
-
-    def __init__(self, seconds):
-        super().__init__(daemon=True)
-        self.seconds, self.is_over, self.killed = seconds, threading.Event(), set()
-
-    def run(self):
-        while not self.is_over.is_set():
-            for pid in set(workers()) - self.killed:
-                time.sleep(self.seconds)
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    self.killed.add(pid)
-            time.sleep(0.01)
-
-
 def test_the_rows_are_those_of_the_world_and_nobody_is_left(settings):
     seen, watching = set(), threading.Event()
 
@@ -98,15 +82,26 @@ def test_the_rows_are_those_of_the_world_and_nobody_is_left(settings):
     assert workers() == []
 
 
-@pytest.mark.parametrize("seconds", [0, 0.4, 0.8])
-def test_a_sync_whose_helpers_are_killed_ends_as_one_that_had_none(settings, seconds):
-    killer = Killer(seconds)
-    killer.start()
-    outcome = pull(settings)
-    killer.is_over.set()
-    killer.join()
+@pytest.mark.parametrize("is_given", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_a_sync_whose_helpers_are_killed_ends_as_one_that_had_none(settings, monkeypatch, jobs, is_given):
+    """From the first, second or fourth of about five jobs on, whoever gets one is killed before it comes, or with it in hand."""
+    given, killed, hand = itertools.count(1), [], jira_apart._Worker.hand
 
-    assert killer.killed
+    def handed(worker, *told):
+        is_due = next(given) >= jobs
+        if is_due and not is_given:
+            worker._process.kill()
+        future = hand(worker, *told)
+        if is_due:
+            worker._process.kill()
+            killed.append(worker)
+        return future
+
+    monkeypatch.setattr(jira_apart._Worker, "hand", handed)
+    outcome = pull(settings)
+
+    assert killed
     assert outcome.failures == {}
     assert landed(settings) == expected(WORLD)
 
@@ -175,7 +170,6 @@ def test_helpers_end_when_the_sync_is_killed():
 def test_ctrl_c_while_helpers_work_ends_the_sync_at_once_and_leaves_nobody(tmp_path):
     """The command, as a user runs it, on a project that is large enough for a helper."""
     with standing(random_world(34, projects={"PAY": 2200}, longest_history=20), "data-center") as jira:
-        jira.delay(100)
         (tmp_path / "leadline.toml").write_text(f'data_dir = "data"\n[[jira]]\nurl = "{jira.url}"\n')
         running = subprocess.Popen(
             [PROGRAM, "sync"], cwd=tmp_path, env={**os.environ, "LEADLINE_JIRA_TOKEN": jira.token},
@@ -185,6 +179,8 @@ def test_ctrl_c_while_helpers_work_ends_the_sync_at_once_and_leaves_nobody(tmp_p
         while not (helpers := workers(running.pid)):
             assert time.monotonic() < until
             time.sleep(0.02)
+        # From here on it can only wait for pages.
+        jira.delay(20_000)
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
         said, _ = running.communicate(timeout=15)
