@@ -12,6 +12,7 @@ import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
+from queue import PriorityQueue
 from typing import IO
 
 from ingest.collecting import rare_collections
@@ -25,6 +26,8 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.jira_apart im
 _KEPT_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 # Two make rows quicker than one interpreter asks for pages.
 _MOST = 2
+# One that is worked on, and one that lies ready.
+_JOBS_SENT = 2
 
 
 class Apart:
@@ -77,7 +80,10 @@ class _Worker:
         self._owed: dict[int, Future[Rows | None]] = {}
         self._turns = itertools.count()
         self._is_gone = False
+        self._waiting: PriorityQueue[tuple[int, int, Job | None]] = PriorityQueue()
+        self._room = threading.Semaphore(_JOBS_SENT)
         threading.Thread(target=self._receive, args=(self._process.stdout,), name="jira-rows", daemon=True).start()
+        threading.Thread(target=self._send, name="jira-jobs", daemon=True).start()
 
     def tell(self, message: object) -> None:
         """Send a message; it is lost when the process is gone, as all that was to come of it."""
@@ -94,14 +100,26 @@ class _Worker:
                 return future
             turn = next(self._turns)
             self._owed[turn] = future
-        self.tell((reader, turn, job))
+        self._waiting.put((reader, turn, job))
         return future
 
     def end(self) -> None:
+        """End the process; what it owes comes back undone."""
         self._process.kill()
         self._process.wait()
+        self._waiting.put((-1, -1, None))
+        self._room.release()
         with self._sending, suppress(OSError):
             self._to.close()
+
+    def _send(self) -> None:
+        """Send the jobs of the first reader first: its project is stored while those of the others are still worked on."""
+        while True:
+            self._room.acquire()
+            reader, turn, job = self._waiting.get()
+            if job is None:
+                return
+            self.tell((reader, turn, job))
 
     def _receive(self, stream: IO[bytes]) -> None:
         # Whatever ends it, a half of an answer included: nobody may wait for what will not come.
@@ -109,6 +127,7 @@ class _Worker:
             while True:
                 turn, rows = pickle.load(stream)  # noqa: S301 - from our own program, over a pipe that only it writes
                 self._owed.pop(turn).set_result(rows)
+                self._room.release()
         with self._lock:
             self._is_gone = True
         for future in self._owed.values():

@@ -52,7 +52,8 @@ def instant(value: object) -> datetime | None:
     """
     if isinstance(value, str) and len(value) == _USUAL_LENGTH and value[10] == "T":
         try:
-            found = datetime.fromisoformat(value).astimezone(UTC)
+            found = datetime.fromisoformat(value)
+            found = found if found.tzinfo is UTC else found.astimezone(UTC)
         except (ValueError, OverflowError):
             pass
         else:
