@@ -74,7 +74,7 @@ def parsed(raw: bytes, outline: Outline = WHOLE) -> Any:
 
     An `outline` that leaves parts out saves the time to build them; that they are JSON is checked all the same.
     """
-    with suppress(msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+    with suppress(msgspec.MsgspecError, RecursionError):
         return outline.decode(raw)
     # What it refuses may be no more than odd: the standard library decides, and says where it stops being JSON.
     text = raw.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -68,32 +68,29 @@ class Builder:
         shape = _SHAPES.get(label.partition(" ")[0])
         if shape is not None:
             # An answer of an odd shape is built whole, for others to judge.
-            with suppress(msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            with suppress(msgspec.MsgspecError, RecursionError):
                 return self._filled(shape.decode(plain))
         return parsed(plain)
 
     def _filled(self, value: dict[str, Any]) -> dict[str, Any]:
-        known, said = self._known, self._said
         for issue in value.get("issues", (value,)):
             fields = issue.get("fields", {})
             for name, raw in fields.items():
-                words = bytes(raw)
-                found = known.get(words, _NEW)
-                fields[name] = said(words) if found is _NEW else found
+                fields[name] = self._said(bytes(raw))
             self._fill(issue.get("changelog", {}).get("histories", ()))
         for log in value.get("issueChangeLogs", ()):
             self._fill(log.get("changeHistories", ()))
         return value
 
     def _fill(self, entries: list[dict[str, Any]]) -> None:
-        known, said = self._known, self._said
         for entry in entries:
             if "author" in entry:
-                words = bytes(entry["author"])
-                found = known.get(words, _NEW)
-                entry["author"] = said(words) if found is _NEW else found
+                entry["author"] = self._said(bytes(entry["author"]))
 
     def _said(self, words: bytes) -> Any:
+        known = self._known.get(words, _NEW)
+        if known is not _NEW:
+            return known
         value = WHOLE.decode(words)
         # Texts and numbers are as quickly built as found.
         if type(value) in _LARGE and len(words) <= _LONGEST_KNOWN:

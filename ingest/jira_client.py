@@ -1,6 +1,5 @@
 """One Jira, Cloud or Data Center, as the sync asks it: complete pages of issues with their histories, whatever it does."""
 
-import itertools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from ingest.jira_trouble import JiraRefused
 from ingest.jira_waiting import Clock
 from ingest.settings_jira import JiraSettings
 
-__all__ = ["Clock", "JiraClient", "Page", "Reading", "connect", "forget"]
+__all__ = ["Clock", "JiraClient", "Reading", "connect", "forget"]
 
 _SHORT_READING = OVERLAP - timedelta(minutes=1)
 _BY_ID_AT_ONCE = 50
@@ -119,7 +118,7 @@ class JiraClient:
             project, jql_of(self._key(project), None, None), tuple(fields), _SAMPLE_COUNT, has_histories=False
         )
         with closing(self._site.read(question, None)) as pages:
-            return [reading.issue for page in itertools.islice(pages, 1) for reading in page]
+            return [reading.issue for reading in next(pages, Page([]))]
 
     def issues(self, project: str, *, fields: Sequence[str], since: datetime | None) -> Iterator[Page]:
         """Yield the issues of a project page by page: all, or those updated since, and what changes while they are read.

@@ -10,7 +10,6 @@ from typing import Any
 from ingest import jira_outline as outline
 from ingest.errors import SourceRefused
 from ingest.jira_ahead import SideBySide
-from ingest.jira_body import WHOLE
 from ingest.jira_http import Http
 from ingest.jira_jql import Question, created_windows
 from ingest.jira_logs import Logs
@@ -166,8 +165,7 @@ class Cloud:
         if token is not None:
             body["nextPageToken"] = token
         for _ in range(2):
-            kept = outline.SEARCH if question.has_histories else WHOLE
-            answer = self._http.post(f"{self.api}/search/jql", place, body, is_valid=_is_search, outline=kept)
+            answer = self._http.post(f"{self.api}/search/jql", place, body, is_valid=_is_search, outline=outline.SEARCH)
             following = _following(answer.value)
             if following is None or following not in seen:
                 return Part(SEARCH, answer.body, answer.value)

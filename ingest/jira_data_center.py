@@ -8,7 +8,6 @@ from typing import Any
 
 from ingest import jira_outline as outline
 from ingest.jira_ahead import in_order
-from ingest.jira_body import WHOLE
 from ingest.jira_http import Http
 from ingest.jira_jql import KEYS_AT_ONCE, Question
 from ingest.jira_pages import PagesFile
@@ -100,8 +99,7 @@ class DataCenter:
             "jql": f"{question.jql} {ORDER}", "startAt": start, "maxResults": asked, "fields": list(question.fields),
             **({"expand": "changelog"} if question.has_histories else {}),
         }  # fmt: skip
-        kept = outline.SEARCH if question.has_histories else WHOLE
-        answer = self._http.search(f"{self.api}/search", place, query, is_search, kept)
+        answer = self._http.search(f"{self.api}/search", place, query, is_search, outline.SEARCH)
         parts = [Part(SEARCH, answer.body, answer.value)]
         if question.has_histories:
             lacking = [issue for issue in issues_of(answer.value) if not expanded(issue)[1] and id_of(issue)]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 from ingest.jira_body import Body
 from ingest.jira_values import identity
@@ -44,7 +44,7 @@ class Part:
         return cls(label, Body(json.dumps(value).encode()), value)
 
 
-class Page(Sequence[Reading]):
+class Page:
     """The issues of some answers. They are built when they are looked into, in whichever process does that."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
@@ -57,13 +57,6 @@ class Page(Sequence[Reading]):
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(readings_of(self.told))
-
-    @overload
-    def __getitem__(self, index: int) -> Reading: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Reading]: ...
-    def __getitem__(self, index: int | slice) -> Reading | list[Reading]:
-        return readings_of(self.told)[index]
 
 
 def readings_of(

@@ -252,8 +252,7 @@ class PullingJira:
 def _side_by_side(at_once: int, *questions: Callable[[], list[JsonObject]]) -> list[list[JsonObject]]:
     """Return what the questions return. Raises what the first of them raises."""
     with ThreadPoolExecutor(at_once) as pool:
-        asked = [pool.submit(question) for question in questions]
-        return [each.result() for each in asked]
+        return list(pool.map(lambda question: question(), questions))
 
 
 def pages_folder(data_dir: Path, site: str) -> Path:

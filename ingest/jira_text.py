@@ -21,11 +21,7 @@ _HEADING = re.compile(r"(?m)^h[1-6]\.\s+")
 
 def fit(text: str, limit: int = LONGEST_LINE) -> str:
     """Return `text` as a table can hold it: pairs of surrogates joined, lone ones and NUL replaced, cut at `limit`."""
-    if text.isprintable():
-        pass
-    elif text.isascii():
-        text = text.replace("\x00", "�")
-    elif _UNFIT.search(text):
+    if not text.isprintable() and _UNFIT.search(text):
         joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = joined.replace("\x00", "�")
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from contextlib import closing, suppress
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -38,17 +37,6 @@ def _always_apart(monkeypatch):
     """As on a machine with two processors and a large Jira."""
     monkeypatch.setattr(jira_project, "_WORTH_A_PROCESS", 0)
     monkeypatch.setattr(jira_apart, "_processors", lambda: 2)
-
-
-@pytest.fixture(params=["cloud", "data-center"])
-def jira(request):
-    with standing(deepcopy(WORLD), request.param) as found:
-        yield found
-
-
-@pytest.fixture
-def settings(jira, tmp_path):
-    return settings_of(tmp_path, jira.url, jira.token, user=jira.user)
 
 
 def workers(parent=None):

@@ -1,28 +1,13 @@
 """A Jira becomes tables: everything it shows, once, whichever kind it is; and only what changed the next time."""
 
-from copy import deepcopy
 from datetime import timedelta
-
-import pytest
 
 from ingest.settings_jira import PeopleSettings
 from tests.support.jira_random import expected, random_world
 from tests.support.jira_synced import NOW, landed, pull, query, settings_of
-from tests.support.jira_world import standing
 
 KINDS = ("cloud", "data-center")
 WORLD = random_world(7, projects={"PAY": 230, "SHOP": 45})
-
-
-@pytest.fixture(params=KINDS)
-def jira(request):
-    with standing(deepcopy(WORLD), request.param) as found:
-        yield found
-
-
-@pytest.fixture
-def settings(jira, tmp_path):
-    return settings_of(tmp_path, jira.url, jira.token, user=jira.user)
 
 
 def test_every_issue_history_link_and_version_lands_once(settings):
